@@ -14,6 +14,9 @@ internal sealed class EventRing<T>(int capacity)
     /// <summary>Whether nothing waits. Either thread.</summary>
     public bool IsEmpty => Volatile.Read(ref _positions.Read) == Volatile.Read(ref _positions.Written);
 
+    /// <summary>The reader: how many wait at this moment.</summary>
+    public long Count => Volatile.Read(ref _positions.Written) - _positions.Read;
+
     /// <summary>The writer: whether a slot is free.</summary>
     public bool HasRoom => _positions.Written - Volatile.Read(ref _positions.Read) < _slots.Length;
 
