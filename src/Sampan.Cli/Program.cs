@@ -5,6 +5,7 @@ using Sampan.Server;
 
 var root = new RootCommand("Sampan: a Hong Kong market-data server of your own.")
 {
+    ImportCommand.Create(),
     PlanCommand.Create(),
     TokenCommand.Create(),
 };
