@@ -19,5 +19,14 @@ public struct InstrumentSnapshot
     public long Time;
 
     /// <summary>Whether an interval has a running bar.</summary>
-    public readonly bool HasBar(BarInterval interval) => (BarsPresent & (1 << BarSet.IndexOf(interval))) != 0;
+    public readonly bool HasBar(BarInterval interval) =>
+        BarSet.IndexOf(interval) < BarSet.Count && (BarsPresent & (1 << BarSet.IndexOf(interval))) != 0;
+
+    /// <summary>The running bar of an interval, marked as running.</summary>
+    public readonly bool TryGetBar(BarInterval interval, out Bar bar)
+    {
+        bar = HasBar(interval) ? Bars[BarSet.IndexOf(interval)] : default;
+        bar.Flags |= BarFlags.Running;
+        return HasBar(interval);
+    }
 }

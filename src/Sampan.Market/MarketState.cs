@@ -64,6 +64,7 @@ public sealed class MarketState
         var state = _states[instrument];
         state.Quote.Last = seed.Last;
         state.Quote.LastTime = seed.LastTime;
+        state.Quote.LastSize = Quote.SizeUnknown;
         state.Quote.PreviousClose = seed.PreviousClose;
         state.Day = BarClock.StartOf(BarInterval.Day, seed.LastTime);
         for (var i = 0; i < BarSet.Count; i++)
@@ -101,7 +102,7 @@ public sealed class MarketState
         Mark(instrument, state, Apply(instrument, state, in header));
     }
 
-    /// <summary>Shows all changes to other threads, and forgets them.</summary>
+    /// <summary>Shows all changes to other threads.</summary>
     public void Publish(PublishedMarket published)
     {
         foreach (var instrument in _changed)
@@ -109,10 +110,19 @@ public sealed class MarketState
             var state = _states[instrument];
             state.CopyTo(ref _snapshot, Time);
             published.Publish(instrument, in _snapshot);
-            state.Changes = ChangeKinds.None;
         }
 
         published.Time = Time;
+    }
+
+    /// <summary>Forgets the changes: everybody has been told.</summary>
+    public void ForgetChanges()
+    {
+        foreach (var instrument in _changed)
+        {
+            _states[instrument].Changes = ChangeKinds.None;
+        }
+
         _changed.Clear();
     }
 

@@ -42,13 +42,14 @@ public static class BarClock
     ];
 
     /// <summary>Whether bars of an interval are made from minutes; the others are made from days.</summary>
-    public static bool IsIntraday(BarInterval interval) => interval < BarInterval.Day;
+    public static bool IsIntraday(BarInterval interval) => interval is < BarInterval.Day or BarInterval.Minute10;
 
     /// <summary>The length of an intraday bar that no session cuts short, in nanoseconds.</summary>
     public static long Length(BarInterval interval) => interval switch
     {
         BarInterval.Minute1 => Minute,
         BarInterval.Minute5 => 5 * Minute,
+        BarInterval.Minute10 => 10 * Minute,
         BarInterval.Minute15 => 15 * Minute,
         BarInterval.Minute30 => 30 * Minute,
         BarInterval.Hour1 => Hour,

@@ -13,4 +13,7 @@ public enum BarInterval : byte
     Day = 8,
     Week = 9,
     Month = 10,
+
+    /// <summary>What <c>kType</c> 3 meant before 2026: rolled up when asked for, never kept running.</summary>
+    Minute10 = 11,
 }

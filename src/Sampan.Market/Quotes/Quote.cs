@@ -3,13 +3,16 @@ namespace Sampan.Market;
 /// <summary>What an instrument has done today: last, open, high, low, volume, turnover, previous close.</summary>
 public struct Quote
 {
+    /// <summary>The size of a last trade that is known by its price only: from a bar of an earlier run.</summary>
+    public const long SizeUnknown = -1;
+
     /// <summary>Price of the last trade, or the level of an index, units of 1e-9; <see cref="Price.Undefined"/> before any.</summary>
     public long Last;
 
     /// <summary>When the last trade was, nanoseconds since the Unix epoch, UTC; it may be of an earlier day.</summary>
     public long LastTime;
 
-    /// <summary>Shares of the last trade; 0 for an index.</summary>
+    /// <summary>Shares of the last trade; 0 for an index, <see cref="SizeUnknown"/> when only its price is known.</summary>
     public long LastSize;
 
     /// <summary>Who was the aggressor of the last trade.</summary>
@@ -51,6 +54,7 @@ public struct Quote
         Low = Price.Undefined,
         PreviousClose = Price.Undefined,
         LastSide = Side.None,
+        LastSize = SizeUnknown,
     };
 
     /// <summary>Whether anything was traded today.</summary>
