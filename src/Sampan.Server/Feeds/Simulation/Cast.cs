@@ -9,7 +9,6 @@ internal sealed class Cast
     private readonly RecordWriter _writer;
     private readonly ulong _seed;
     private readonly long _start;
-    private readonly double _turnover;
     private readonly double _activeSeconds;
 
     /// <param name="instruments">All that is listed.</param>
@@ -29,7 +28,6 @@ internal sealed class Cast
         (_parameters, _writer, _seed, _start) = (parameters, writer, options.Seed, start);
         var builder = new LatentPricesBuilder(instruments, parameters);
         _activeSeconds = new DayShape(options.Hours).ActiveSeconds;
-        _turnover = builder.Simulated.Sum(instrument => Of(instrument).DailyTurnover);
 
         var lastPrices = Array.ConvertAll(builder.Simulated, instrument => lastPrice(instrument));
         Prices = builder.Build(options.Seed, lastPrices);
@@ -62,7 +60,7 @@ internal sealed class Cast
         }
 
         var spreads = SpreadTables.For(table, HongKongTime.DateOf(_start));
-        var profile = FlowProfile.Of(instrument, Of(instrument), spreads, ShareOf(instrument), _activeSeconds);
+        var profile = FlowProfile.Of(instrument, Of(instrument), spreads, _activeSeconds);
         var price = lastPrice ?? spreads.Nearest(Of(instrument).ReferencePrice);
 
         // Ids start at the microsecond of the day, so that they stay unique when a day sees more than one start.
@@ -74,8 +72,6 @@ internal sealed class Cast
             HasHistory = lastPrice is not null,
         };
     }
-
-    private double ShareOf(Instrument instrument) => Of(instrument).DailyTurnover / Math.Max(_turnover, 1);
 
     private (SimulatedSecurity, long Weight, long Price)[] MembersOf(
         Instrument index, LatentPricesBuilder builder, SimulatedSecurity?[] byNode) =>

@@ -8,16 +8,17 @@ internal sealed record FlowProfile
     /// <summary>How many prices on each side of the market people work at.</summary>
     public const int Depth = 16;
 
-    /// <summary>Decisions a second of the whole market at average activity. A decision is one order record, roughly.</summary>
-    private const double DecisionsPerSecond = 1_300;
+    // Daily turnover that brings one decision a second, Hong Kong dollars. On the exchange less does: the simulated market
+    // has fewer and larger orders, so that an ordinary machine hardly notices it.
+    private const double TurnoverOfOneDecision = 150e6;
 
-    // However rarely it trades, somebody looks at it a few times a minute; however often, one book has its limits.
-    private const double DecisionsMin = 0.1;
+    // However rarely it trades, somebody looks at it every few seconds; however often, one book has its limits.
+    private const double DecisionsMin = 0.25;
     private const double DecisionsMax = 150;
 
-    private const double TakeShareTypical = 0.024;
+    private const double TakeShareTypical = 0.021;
     private const double TakeLotsMin = 1.6;
-    private const double RestingToTaking = 2.5;
+    private const double RestingToTaking = 3.5;
 
     // Orders at each price, best first, against the average: thin at the touch, fullest a few ticks behind it.
     private static readonly double[] DepthShape =
@@ -45,12 +46,11 @@ internal sealed record FlowProfile
     /// <param name="security">Which.</param>
     /// <param name="parameters">Its parameters.</param>
     /// <param name="spreads">Its table of minimum spreads.</param>
-    /// <param name="share">Its part of the turnover of the whole market, from 0 to 1.</param>
     /// <param name="activeSeconds">Seconds of average activity in a day.</param>
     public static FlowProfile Of(
-        Instrument security, InstrumentParameters parameters, SpreadTable spreads, double share, double activeSeconds)
+        Instrument security, InstrumentParameters parameters, SpreadTable spreads, double activeSeconds)
     {
-        var rate = Math.Clamp(DecisionsPerSecond * share, DecisionsMin, DecisionsMax);
+        var rate = Math.Clamp(parameters.DailyTurnover / TurnoverOfOneDecision, DecisionsMin, DecisionsMax);
         var lotValue = HongKongDollars(security.Currency) * parameters.ReferencePrice / Price.Unit * security.BoardLot;
         var lots = parameters.DailyTurnover / (rate * activeSeconds * TakeShareTypical * lotValue);
         return new FlowProfile

@@ -12,6 +12,9 @@ public sealed record InstrumentParameters
     /// <summary>Standard deviation of its daily return: 0.02 are two per cent.</summary>
     public double DailyVolatility { get; init; }
 
-    /// <summary>How far it goes along when what it follows moves by one: the market, or its underlying.</summary>
-    public double Beta { get; init; } = 1;
+    /// <summary>How far it goes when the market goes by one, if it goes its own way.</summary>
+    public double Beta { get; init; }
+
+    /// <summary>How far it goes when its underlying goes by one; null if it goes its own way.</summary>
+    public double? Gearing { get; init; }
 }

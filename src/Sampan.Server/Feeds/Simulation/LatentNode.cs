@@ -52,12 +52,12 @@ internal struct LatentNode
         };
     }
 
-    /// <summary>What follows another instrument, so many times as strongly, and no sector.</summary>
-    public static LatentNode Follower(InstrumentParameters parameters, int driver, double load) => new()
+    /// <summary>What follows another instrument by its gearing, and no sector.</summary>
+    public static LatentNode Follower(InstrumentParameters parameters, int driver) => new()
     {
         Base = parameters.ReferencePrice,
         Driver = driver,
-        Load = load,
+        Load = parameters.Gearing ?? 1,
         OwnVolatility = parameters.DailyVolatility * FollowerNoise,
         OwnPull = FollowerPull,
     };

@@ -59,18 +59,23 @@ internal sealed class LatentPricesBuilder
             ? _parameters.MembersOf(instrument.Code).Count > 0
             : instrument is { Class: AssetClass.Stock, BoardLot: > 0, SpreadTableCode: not null });
 
-    private Instrument? Find(string? code) =>
-        code is not null
-        && (_instruments.TryFind(AssetClass.Stock, code, "", out var found)
+    private Instrument? Find(string code) =>
+        (_instruments.TryFind(AssetClass.Stock, code, "", out var found)
             || _instruments.TryFind(AssetClass.Indices, code, "", out found))
         && IsSimulated(found)
             ? found
             : null;
 
+    private Instrument? FollowedBy(Instrument instrument) =>
+        instrument.Underlying is { } underlying && _parameters.Find(instrument.Code)!.Gearing is not null
+            ? Find(underlying)
+            : null;
+
+    // A member of an index may not follow: what is followed comes first, and its members before the index.
     private int DepthOf(Instrument instrument, int above) => instrument switch
     {
         { Class: AssetClass.Indices } => above + 1,
-        _ when above < DepthMax && Find(instrument.Underlying) is { } followed => DepthOf(followed, above + 1),
+        _ when above < DepthMax && FollowedBy(instrument) is { } followed => DepthOf(followed, above + 1),
         _ => above,
     };
 
@@ -82,23 +87,9 @@ internal sealed class LatentPricesBuilder
             return LatentNode.Index(parameters);
         }
 
-        return Find(instrument.Underlying) is { } followed && _nodeOf[followed.Index] < _nodeOf[instrument.Index]
-            ? LatentNode.Follower(parameters, _nodeOf[followed.Index], LoadOf(instrument, followed))
+        return FollowedBy(instrument) is { } followed && _nodeOf[followed.Index] < _nodeOf[instrument.Index]
+            ? LatentNode.Follower(parameters, _nodeOf[followed.Index])
             : LatentNode.Share(parameters, SectorOf(instrument));
-    }
-
-    /// <summary>How many times as strongly it moves as what it follows.</summary>
-    private double LoadOf(Instrument follower, Instrument followed)
-    {
-        var parameters = _parameters.Find(follower.Code)!;
-        var gearing = parameters.DailyVolatility / _parameters.Find(followed.Code)!.DailyVolatility;
-        return follower switch
-        {
-            { Terms.Kind: WarrantKind.Call or WarrantKind.Bull } => gearing,
-            { Terms.Kind: WarrantKind.Put or WarrantKind.Bear } => -gearing,
-            { Type: SecurityType.LeveragedInverse } => parameters.Beta,
-            _ => 1,
-        };
     }
 
     private int SectorOf(Instrument instrument)

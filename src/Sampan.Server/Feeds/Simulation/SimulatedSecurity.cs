@@ -107,7 +107,6 @@ internal sealed class SimulatedSecurity
 
     private void Open()
     {
-        _book.Clear();
         IsOpen = true;
         for (var ticks = 0; ticks < FlowProfile.Depth; ticks++)
         {

@@ -49,10 +49,10 @@ internal static class TestMarket
             ["3690"] = Of(98, 4e9, 0.026, 1.2),
             ["66"] = Of(27, 0.25e9, 0.011, 0.5),
             ["8001"] = Of(0.2, 0.3e6, 0.04, 0.3),
-            ["2800"] = Of(26, 3e9, 0.012, 1),
-            ["13001"] = Of(0.15, 30e6, 0.12, 1),
-            ["60001"] = Of(0.09, 20e6, 0.2, 1),
-            ["80700"] = Of(508, 60e6, 0.019, 1),
+            ["2800"] = Of(26, 3e9, 0.012, 1, gearing: 1),
+            ["13001"] = Of(0.15, 30e6, 0.12, 7, gearing: 6),
+            ["60001"] = Of(0.09, 20e6, 0.2, -12, gearing: -10),
+            ["80700"] = Of(508, 60e6, 0.019, 1.2, gearing: 1),
             ["HSI"] = Of(26_000, 0, 0.011, 1),
             ["HSTECH"] = Of(5_600, 0, 0.017, 1),
         },
@@ -69,12 +69,13 @@ internal static class TestMarket
         Func<Instrument, long?>? lastPrice = null) =>
         new(Instruments, Parameters, new SimulatorOptions { Seed = seed, Hours = hours }, start ?? Morning, lastPrice);
 
-    private static InstrumentParameters Of(double price, double turnover, double volatility, double beta) => new()
+    private static InstrumentParameters Of(double price, double turnover, double volatility, double beta, double? gearing = null) => new()
     {
         ReferencePrice = (long)(decimal)(price * 1_000) * (Price.Unit / 1_000),
         DailyTurnover = turnover,
         DailyVolatility = volatility,
         Beta = beta,
+        Gearing = gearing,
     };
 
     private static Instrument Security(
