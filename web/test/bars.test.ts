@@ -39,6 +39,12 @@ describe("joinBars", () => {
     expect(times(joinBars([bar(3), bar(1)], []))).toEqual([1, 3]);
   });
 
+  it("keeps the last of several pushes of the running bar", () => {
+    const joined = joinBars([bar(1), bar(2)], [bar(2, 5), bar(2, 6), bar(2, 7), bar(3), bar(3, 8)]);
+    expect(times(joined)).toEqual([1, 2, 3]);
+    expect(joined.map(({ c }) => c)).toEqual([1, 7, 8]);
+  });
+
   it("fills a hole that a broken connection left", () => {
     expect(times(joinBars([bar(1), bar(2), bar(9)], [bar(2), bar(3), bar(9)]))).toEqual([1, 2, 3, 9]);
   });
