@@ -5,6 +5,7 @@ using Sampan.Server;
 
 var root = new RootCommand("Sampan: a Hong Kong market-data server of your own.")
 {
+    ImportCommand.Create(),
     PlanCommand.Create(),
     TokenCommand.Create(),
 };
@@ -12,8 +13,11 @@ var root = new RootCommand("Sampan: a Hong Kong market-data server of your own."
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    // The last one: of a mistyped verb, the first says only that a verb is missing.
-    return Fail($"{parsed.Errors[^1].Message} See '{CommandPath.Of(parsed.CommandResult)} --help'.");
+    // A mistyped verb is the better news than the "verb is missing" that comes of it.
+    var mistake = parsed.UnmatchedTokens is [var stray, ..]
+        ? $"'{stray}' is no command, option or argument here."
+        : parsed.Errors[0].Message;
+    return Fail($"{mistake} See '{CommandPath.Of(parsed.CommandResult)} --help'.");
 }
 
 try
