@@ -67,8 +67,7 @@ internal sealed class LatentPrices
 
     private static void StartAt(ref LatentNode node, double price, double driven)
     {
-        // A share is drawn back to its base, unless that is of another time. A follower has no price of its own to go
-        // to.
+        // A share is drawn back to its base, unless that is of another time. A follower has no base of its own.
         if (node.Driver == LatentNode.Market && price / node.Base is > 0.5 and < 2)
         {
             node.Own = PortableMath.InfluenceOf(price / node.Base) - driven;
