@@ -18,7 +18,7 @@ internal static class SimulatorBench
             InstrumentTable.BuiltIn, MarketParameters.BuiltIn, new SimulatorOptions(), time);
         var buffer = new RecordBuffer();
         market.AdvanceTo(time + HongKongTime.NanosPerSecond, buffer);
-        Console.WriteLine($"simulator ready     {watch.Elapsed.TotalMilliseconds,10:F1} ms   {buffer.Count:N0} records");
+        Console.WriteLine($"simulator ready     {watch.Elapsed.TotalMilliseconds,10:F1} ms, {buffer.Count:N0} records");
 
         Generate(market, buffer, ref time, minutes: 30);
         var allocated = GC.GetAllocatedBytesForCurrentThread();

@@ -1,7 +1,9 @@
 namespace Sampan.Server.Feeds.Simulation;
 
 /// <summary>Who acts when: one next time for each participant, the earliest on top.</summary>
-/// <remarks>A binary heap. Of equal times the lower number comes first, so that the order never depends on the past.</remarks>
+/// <remarks>
+/// A binary heap. Of equal times the lower number comes first, so that the order never depends on the past.
+/// </remarks>
 internal sealed class Agenda(int capacity)
 {
     private readonly Entry[] _entries = new Entry[capacity];

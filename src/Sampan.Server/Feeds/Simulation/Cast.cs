@@ -29,16 +29,18 @@ internal sealed class Cast
         var builder = new LatentPricesBuilder(instruments, parameters);
         _activeSeconds = new DayShape(options.Hours).ActiveSeconds;
 
-        var lastPrices = Array.ConvertAll(builder.Simulated, instrument => lastPrice(instrument));
+        var lastPrices = Array.ConvertAll(builder.Simulated, instrument => Known(lastPrice(instrument)));
         Prices = builder.Build(options.Seed, lastPrices);
-        var byNode = builder.Simulated.Select((instrument, node) => Security(instrument, node, lastPrices[node])).ToArray();
+        var byNode = builder.Simulated
+            .Select((instrument, node) => Security(instrument, node, lastPrices[node]))
+            .ToArray();
         Securities = [.. byNode.OfType<SimulatedSecurity>()];
         Indices =
         [
             .. builder.Simulated.Where(instrument => instrument.Class == AssetClass.Indices).Select(index =>
                 new SimulatedIndex(index, Of(index).ReferencePrice, MembersOf(index, builder, byNode))
                 {
-                    HasHistory = lastPrice(index) is not null,
+                    HasHistory = Known(lastPrice(index)) is not null,
                 }),
         ];
     }
@@ -49,6 +51,8 @@ internal sealed class Cast
     public SimulatedSecurity[] Securities { get; }
 
     public SimulatedIndex[] Indices { get; }
+
+    private static long? Known(long? price) => price is > 0 and < Price.Undefined ? price : null;
 
     private InstrumentParameters Of(Instrument instrument) => _parameters.Find(instrument.Code)!;
 
@@ -76,7 +80,7 @@ internal sealed class Cast
     private (SimulatedSecurity, long Weight, long Price)[] MembersOf(
         Instrument index, LatentPricesBuilder builder, SimulatedSecurity?[] byNode) =>
     [
-        .. builder.MembersOf(index).Select(member =>
+        .. builder.WeightsOf(index).Select(member =>
             (byNode[member.Node]!, member.Weight, Of(builder.Simulated[member.Node]).ReferencePrice)),
     ];
 }

@@ -4,9 +4,9 @@ namespace Sampan.Server.Feeds.Simulation;
 
 /// <summary>How busy the market is at a time of day: 1 is the average of the exchange's sessions.</summary>
 /// <remarks>
-/// The average of 65 large stocks on the 242 full days of 2020: turnover of each quarter of an hour of continuous trading,
-/// in thousandths of the day's. The last minute, which vendors report together with the closing auction, counts like the
-/// minute before it.
+/// The average of 65 large stocks on the 242 full days of 2020: turnover of each quarter of an hour of continuous
+/// trading, in thousandths of the day's. The last minute, which vendors report together with the closing auction,
+/// counts like the minute before it.
 /// </remarks>
 internal sealed class DayShape(TradingHours hours)
 {

@@ -8,8 +8,8 @@ internal sealed record FlowProfile
     /// <summary>How many prices on each side of the market people work at.</summary>
     public const int Depth = 16;
 
-    // Daily turnover that brings one decision a second, Hong Kong dollars. On the exchange less does: the simulated market
-    // has fewer and larger orders, so that an ordinary machine hardly notices it.
+    // Daily turnover that brings one decision a second, Hong Kong dollars. On the exchange less does: the simulated
+    // market has fewer and larger orders, so that an ordinary machine hardly notices it.
     private const double TurnoverOfOneDecision = 150e6;
 
     // However rarely it trades, somebody looks at it every few seconds; however often, one book has its limits.

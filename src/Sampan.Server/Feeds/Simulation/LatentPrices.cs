@@ -1,10 +1,12 @@
 namespace Sampan.Server.Feeds.Simulation;
 
-/// <summary>The prices that everybody would agree on if nobody had to trade: what the order flow gathers around.</summary>
+/// <summary>
+/// The prices that everybody would agree on if nobody had to trade: what the order flow gathers around.
+/// </summary>
 /// <remarks>
-/// The market, each sector and each share wander and are pulled back mildly, so that a market that runs for weeks stays
-/// near its reference prices; indices are worth their members, and warrants, funds and second counters go with what they
-/// follow. Doubles, because they are nobody's price: the order flow rounds them to ticks.
+/// The market, each sector and each share wander and are pulled back mildly, so that a market that runs for weeks
+/// stays near its reference prices; indices are worth their members, and warrants, funds and second counters go with
+/// what they follow. Doubles, because they are nobody's price: the order flow rounds them to ticks.
 /// </remarks>
 internal sealed class LatentPrices
 {
@@ -65,7 +67,7 @@ internal sealed class LatentPrices
 
     private static void StartAt(ref LatentNode node, double price, double driven)
     {
-        // A share is drawn back to its base, unless that is of another time. A follower has no price of its own to go to.
+        // A share is drawn back to its base, unless that is of another time. A follower has no base of its own.
         if (node.Driver == LatentNode.Market && price / node.Base is > 0.5 and < 2)
         {
             node.Own = PortableMath.InfluenceOf(price / node.Base) - driven;

@@ -30,16 +30,8 @@ internal sealed class LatentPricesBuilder
     public Instrument[] Simulated { get; }
 
     /// <summary>The members of an index that take part, by node, with their weights.</summary>
-    public IEnumerable<(int Node, long Weight)> MembersOf(Instrument index)
-    {
-        foreach (var member in _parameters.MembersOf(index.Code))
-        {
-            if (Find(member.Code) is { } security && security.Class == AssetClass.Stock)
-            {
-                yield return (_nodeOf[security.Index], member.Weight);
-            }
-        }
-    }
+    public IEnumerable<(int Node, long Weight)> WeightsOf(Instrument index) =>
+        MembersOf(index).Select(member => (_nodeOf[member.Security.Index], member.Weight));
 
     /// <summary>Makes the prices, as they are at the beginning.</summary>
     /// <param name="seed">Which market.</param>
@@ -53,10 +45,21 @@ internal sealed class LatentPricesBuilder
         return prices;
     }
 
+    private IEnumerable<(Instrument Security, long Weight)> MembersOf(Instrument index)
+    {
+        foreach (var member in _parameters.MembersOf(index.Code))
+        {
+            if (_instruments.TryFind(AssetClass.Stock, member.Code, "", out var security) && IsSimulated(security))
+            {
+                yield return (security, member.Weight);
+            }
+        }
+    }
+
     private bool IsSimulated(Instrument instrument) =>
         _parameters.Find(instrument.Code) is not null
         && (instrument.Class == AssetClass.Indices
-            ? _parameters.MembersOf(instrument.Code).Count > 0
+            ? MembersOf(instrument).Any()
             : instrument is { Class: AssetClass.Stock, BoardLot: > 0, SpreadTableCode: not null });
 
     private Instrument? Find(string code) =>
@@ -71,7 +74,7 @@ internal sealed class LatentPricesBuilder
             ? Find(underlying)
             : null;
 
-    // A member of an index may not follow: what is followed comes first, and its members before the index.
+    // How far from the shares that go their own way, which come first. An index comes after its members.
     private int DepthOf(Instrument instrument, int above) => instrument switch
     {
         { Class: AssetClass.Indices } => above + 1,
@@ -100,7 +103,7 @@ internal sealed class LatentPricesBuilder
 
     private (int Member, double Weight)[] BasketOf(Instrument instrument)
     {
-        var members = MembersOf(instrument).ToArray();
+        var members = WeightsOf(instrument).ToArray();
         double total = members.Sum(member => member.Weight);
         return [.. members.Select(member => (member.Node, member.Weight / total))];
     }

@@ -3,8 +3,12 @@ using Sampan.Market;
 
 namespace Sampan.Server.Feeds.Simulation;
 
-/// <summary>The exchange's part for one security: it keeps the orders, matches them, and reports what happens.</summary>
-/// <remarks>Strict price-time priority: the best price first, at a price the oldest order (HKEX, continuous session).</remarks>
+/// <summary>
+/// The exchange's part for one security: it keeps the orders, matches them, and reports what happens.
+/// </summary>
+/// <remarks>
+/// Strict price-time priority: the best price first, at a price the oldest order (HKEX, continuous session).
+/// </remarks>
 internal sealed class MatchingBook(int instrument, long lastPrice, ulong lastOrderId, RecordWriter writer)
 {
     private ulong _lastOrderId = lastOrderId;

@@ -19,7 +19,9 @@ internal static class PortableMath
         return (exponent * Ln2) + (2 * x * series);
     }
 
-    /// <summary>Roughly the exponential function, positive and rising, for arguments from -6 to 6: (1 + x/64)^64.</summary>
+    /// <summary>
+    /// Roughly the exponential function, positive and rising, for arguments from -6 to 6: (1 + x/64)^64.
+    /// </summary>
     public static double Exp(double value)
     {
         var power = 1 + (value / 64);
@@ -32,8 +34,8 @@ internal static class PortableMath
     }
 
     /// <summary>
-    /// From the sum of all influences on a price to the factor on its base: 1 + x above zero, 1 / (1 - x) below. Like the
-    /// exponential function it is smooth, rising and never zero, and it is exact to invert.
+    /// From the sum of all influences on a price to the factor on its base: 1 + x above zero, 1 / (1 - x) below. Like
+    /// the exponential function it is smooth, rising and never zero, and it is exact to invert.
     /// </summary>
     public static double FactorOf(double influence) => influence >= 0 ? 1 + influence : 1 / (1 - influence);
 

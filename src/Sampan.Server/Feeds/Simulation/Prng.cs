@@ -4,9 +4,9 @@ namespace Sampan.Server.Feeds.Simulation;
 
 /// <summary>A generator of pseudo-random numbers that is the same on every machine and in every version.</summary>
 /// <remarks>
-/// xoshiro256** by Blackman and Vigna, seeded by splitmix64. <see cref="Random"/> promises no algorithm, so a seed could
-/// mean another market after an update. What is derived from the bits uses nothing but IEEE 754's basic operations, which
-/// are exact everywhere. A struct: copying it forks the sequence.
+/// xoshiro256** by Blackman and Vigna, seeded by splitmix64. <see cref="Random"/> promises no algorithm, so a seed
+/// could mean another market after an update. What is derived from the bits uses nothing but IEEE 754's basic
+/// operations, which are exact everywhere. A struct: copying it forks the sequence.
 /// </remarks>
 internal struct Prng
 {
@@ -44,16 +44,21 @@ internal struct Prng
     /// <summary>True with a probability.</summary>
     public bool Chance(double probability) => NextDouble() < probability;
 
-    /// <summary>A number around 0 with standard deviation 1, nearly normal: a sum of four uniform ones, at most 3.46.</summary>
+    /// <summary>
+    /// A number around 0 with standard deviation 1, nearly normal: a sum of four uniform ones, at most 3.46.
+    /// </summary>
     public double NextNormal()
     {
-        const double Scale = 1.7320508075688772 / 65_536; // A uniform number from 0 to 1 has variance 1/12; four have 1/3.
+        // A uniform number from 0 to 1 has variance 1/12, four have 1/3: the scale is the root of three.
+        const double Scale = 1.7320508075688772 / 65_536;
         var bits = Next();
         var sum = (bits & 0xFFFF) + ((bits >> 16) & 0xFFFF) + ((bits >> 32) & 0xFFFF) + (bits >> 48);
         return ((double)sum - (2 * 65_535)) * Scale;
     }
 
-    /// <summary>The time between two events that come one a unit of time on average, each independent of the last.</summary>
+    /// <summary>
+    /// The time between two events that come one a unit of time on average, each independent of the last.
+    /// </summary>
     public double NextExponential() => -PortableMath.Log(1 - NextDouble());
 
     private static ulong SplitMix(ref ulong state)

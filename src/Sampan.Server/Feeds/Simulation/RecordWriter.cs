@@ -2,10 +2,12 @@ using Sampan.Market;
 
 namespace Sampan.Server.Feeds.Simulation;
 
-/// <summary>What happens in the simulated market, as records: the one place that knows how they are filled in.</summary>
+/// <summary>
+/// What happens in the simulated market, as records: the one place that knows how they are filled in.
+/// </summary>
 /// <remarks>
-/// A trade is reported as the exchange does it: the execution, then the change of the resting order. The order that came
-/// to trade is seen only if something of it is left to rest.
+/// A trade is reported as the exchange does it: the execution, then the change of the resting order. The order that
+/// came to trade is seen only if something of it is left to rest.
 /// </remarks>
 internal sealed class RecordWriter
 {
@@ -26,7 +28,8 @@ internal sealed class RecordWriter
     public void Clear(int instrument) =>
         Order(instrument, OrderAction.Clear, Side.None, new RestingOrder { Price = Price.Undefined });
 
-    public void Add(int instrument, Side side, in RestingOrder order) => Order(instrument, OrderAction.Add, side, order);
+    public void Add(int instrument, Side side, in RestingOrder order) =>
+        Order(instrument, OrderAction.Add, side, order);
 
     public void Modify(int instrument, Side side, in RestingOrder order) =>
         Order(instrument, OrderAction.Modify, side, order);

@@ -23,8 +23,6 @@ internal sealed class RestingSide(Side side)
 
     public bool IsEmpty => _count == 0;
 
-    public int LevelCount => _count;
-
     /// <summary>The best price; only when there is one.</summary>
     public long BestPrice => _levels[_count - 1].Price;
 

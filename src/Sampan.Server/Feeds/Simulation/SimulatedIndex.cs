@@ -20,7 +20,9 @@ internal sealed class SimulatedIndex
     /// <param name="level">Its level when all members are at their reference prices, units of 1e-9.</param>
     /// <param name="members">Its members, with weight and reference price.</param>
     public SimulatedIndex(
-        Instrument index, long level, IReadOnlyCollection<(SimulatedSecurity Security, long Weight, long Price)> members)
+        Instrument index,
+        long level,
+        IReadOnlyCollection<(SimulatedSecurity Security, long Weight, long Price)> members)
     {
         _index = index;
         var weights = members.Sum(member => member.Weight);

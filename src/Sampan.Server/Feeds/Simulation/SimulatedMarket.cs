@@ -4,8 +4,8 @@ namespace Sampan.Server.Feeds.Simulation;
 
 /// <summary>A market made up from a seed: order by order, as an exchange would report it.</summary>
 /// <remarks>
-/// It has no clock and no I/O: whoever runs it says how far time has come. The same seed, start and prices give the same
-/// records, byte by byte, on every machine and in whatever steps time is advanced. Not thread-safe.
+/// It has no clock and no I/O: whoever runs it says how far time has come. The same seed, start and prices give the
+/// same records, byte by byte, on every machine and in whatever steps time is advanced. Not thread-safe.
 /// </remarks>
 public sealed class SimulatedMarket
 {
@@ -32,8 +32,8 @@ public sealed class SimulatedMarket
     /// <param name="options">Seed and hours; speed and start are the feed's.</param>
     /// <param name="start">Market time at the beginning, nanoseconds since the Unix epoch, UTC.</param>
     /// <param name="lastPrice">
-    /// The last price known of an instrument from an earlier run, units of 1e-9; null for none. Without one an instrument
-    /// begins at its reference price.
+    /// The last price known of an instrument from an earlier run, units of 1e-9; null for none. Without one an
+    /// instrument begins at its reference price.
     /// </param>
     public SimulatedMarket(
         InstrumentTable instruments,

@@ -4,17 +4,27 @@ namespace Sampan.Server.Feeds.Simulation;
 
 /// <summary>The people who trade one security: what they decide, one decision at a time.</summary>
 /// <remarks>
-/// Each price has a number of orders that it is drawn to, by its distance from the touch. A decision picks a side and a
-/// price, and adds or cancels, whichever brings the price closer to that number; few decisions are to trade. When the
-/// efficient price moves, the book follows order by order, and what it leaves behind on the wrong side is hit or cancelled.
+/// Each price has a number of orders that it is drawn to, by its distance from the touch. A decision picks a side and
+/// a price, and adds or cancels, whichever brings the price closer to that number; few decisions are to trade. When
+/// the efficient price moves, the book follows order by order, and what it leaves behind on the wrong side is hit or
+/// cancelled.
 /// </remarks>
 internal sealed class SimulatedSecurity
 {
+    // Of the orders that would be cancelled, how many get smaller instead.
     private const double ReduceShare = 0.035;
+
+    // Of the orders on the wrong side of the efficient price, how many are hit before their owners are back.
     private const double HitShare = 0.12;
+
+    // Of the orders that take, how many go a tick deeper than the best price, and how many leave to rest what they
+    // did not get.
     private const double SweepShare = 0.1;
     private const double RestShare = 0.3;
+
+    // Who cancels came among the last so many at the price.
     private const int YoungMax = 8;
+
     private const int FarTicks = FlowProfile.Depth + 8;
 
     private readonly Instrument _security;

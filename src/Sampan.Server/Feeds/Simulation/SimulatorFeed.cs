@@ -8,7 +8,9 @@ namespace Sampan.Server.Feeds.Simulation;
 /// </remarks>
 public sealed class SimulatorFeed : IFeed
 {
-    /// <summary>How many records a read returns at most, except that what happens at one moment is never divided.</summary>
+    /// <summary>
+    /// How many records a read returns at most, except that what happens at one moment is never divided.
+    /// </summary>
     public const int BatchRecords = 4_096;
 
     private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(5);
@@ -66,7 +68,7 @@ public sealed class SimulatorFeed : IFeed
         return true;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Does nothing: a made-up market holds nothing that must be given back.</summary>
     public void Dispose()
     {
     }

@@ -9,11 +9,14 @@ public sealed record SimulatorOptions
     /// <summary>The fastest speed that still follows a clock.</summary>
     public const double SpeedMax = 10_000;
 
-    /// <summary>Picks one of the possible markets: the same seed from the same start gives the same records. (default: 1)</summary>
+    /// <summary>
+    /// Picks one of the possible markets: the same seed from the same start gives the same records. (default: 1)
+    /// </summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>
-    /// Seconds of market time in a second of the clock, from 0.1 to 10,000; infinity is as fast as possible. (default: 1)
+    /// Seconds of market time in a second of the clock, from 0.1 to 10,000; infinity is as fast as possible.
+    /// (default: 1)
     /// </summary>
     public double Speed { get; init; } = 1;
 

@@ -4,8 +4,8 @@ namespace Sampan.Server.Feeds.Simulation;
 
 /// <summary>Where the best bid and ask of a security belong, given its efficient price.</summary>
 /// <remarks>
-/// It follows the efficient price by whole ticks and reluctantly: only when that is half a tick beyond the prices around
-/// the last place. Otherwise a price on the border of two ticks would turn the book over with each breath.
+/// It follows the efficient price by whole ticks and reluctantly: only when that is half a tick beyond the prices
+/// around the last place. Otherwise a price on the border of two ticks would turn the book over with each breath.
 /// </remarks>
 /// <param name="spreadTicks">Ticks between the best bid and the best ask.</param>
 /// <param name="farTicks">Ticks from the touch at which orders are too far away to be of interest.</param>
@@ -15,13 +15,16 @@ internal sealed class Touch(int spreadTicks, int farTicks)
     private double _quietFrom;
     private double _quietTo;
 
-    /// <summary>The best bid, units of 1e-9; and so on.</summary>
+    /// <summary>Where the best bid belongs, units of 1e-9.</summary>
     public long Bid { get; private set; }
 
+    /// <summary>Where the best ask belongs, units of 1e-9.</summary>
     public long Ask { get; private set; }
 
+    /// <summary>The lowest bid that is of interest, units of 1e-9.</summary>
     public long BidFar { get; private set; }
 
+    /// <summary>The highest ask that is of interest, units of 1e-9.</summary>
     public long AskFar { get; private set; }
 
     /// <summary>Follows the efficient price.</summary>

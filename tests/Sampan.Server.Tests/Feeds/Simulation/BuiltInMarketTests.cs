@@ -33,4 +33,24 @@ public sealed class BuiltInMarketTests
         Assert.InRange(opening, 10_000, 80_000);
         Assert.InRange(buffer.Count / 120, 500, 3_000);
     }
+
+    [Fact]
+    public void A_table_of_the_whole_exchange_may_be_mostly_silent()
+    {
+        var silent = Enumerable.Range(200_000, 18_000).Select(code => InstrumentTable.BuiltIn[5] with
+        {
+            Id = (uint)code,
+            Code = $"{code}",
+        });
+        var table = new InstrumentTable(InstrumentTable.BuiltIn.Concat(silent));
+        var buffer = new RecordBuffer();
+
+        new SimulatedMarket(table, MarketParameters.BuiltIn, new SimulatorOptions(), From)
+            .AdvanceTo(From + Second, buffer);
+
+        foreach (ref readonly var header in buffer)
+        {
+            Assert.InRange(header.InstrumentId, 0u, (uint)InstrumentTable.BuiltIn.Count - 1);
+        }
+    }
 }

@@ -4,7 +4,9 @@ using Record = Sampan.Market.Record;
 
 namespace Sampan.Server.Tests.Feeds.Simulation;
 
-/// <summary>The simulated market with the exchange's hours: one quiet security and its index, so that days pass quickly.</summary>
+/// <summary>
+/// The simulated market with the exchange's hours: one quiet security and its index, so that days pass quickly.
+/// </summary>
 public sealed class ExchangeHoursTests
 {
     private static readonly InstrumentTable Instruments =
@@ -126,6 +128,9 @@ public sealed class ExchangeHoursTests
     private static bool IsIn(TimeSpan time, string from, string to) =>
         time >= TimeOnly.Parse(from).ToTimeSpan() && time <= TimeOnly.Parse(to).ToTimeSpan();
 
+    private static bool IsLevel(ref readonly RecordHeader header) =>
+        Record.As<StatisticRecord>(in header).StatisticType == StatisticType.VenuePrice;
+
     /// <summary>What happened at which times of a day.</summary>
     private sealed class Day
     {
@@ -150,7 +155,7 @@ public sealed class ExchangeHoursTests
                 case RecordType.Order when Record.As<OrderRecord>(in header).Action != OrderAction.Clear:
                     Orders.Add(time);
                     break;
-                case RecordType.Statistic when Record.As<StatisticRecord>(in header).StatisticType == StatisticType.VenuePrice:
+                case RecordType.Statistic when IsLevel(in header):
                     Levels.Add(time);
                     break;
                 case RecordType.Status:

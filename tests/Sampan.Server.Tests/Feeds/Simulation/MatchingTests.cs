@@ -19,8 +19,7 @@ public sealed class MatchingTests
             seed =>
             {
                 var exchange = new NaiveExchange();
-                SimulatedRun.For(
-                    TestMarket.Create(seed), TestMarket.Morning, TestMarket.Morning + (10 * Minute), exchange.Check);
+                Run(TestMarket.Create(seed), minutes: 10, exchange.Check);
 
                 Assert.True(exchange.Trades > 500);
             },
@@ -31,7 +30,7 @@ public sealed class MatchingTests
     [Fact]
     public void Every_price_is_on_a_tick_and_every_size_in_board_lots()
     {
-        SimulatedRun.For(TestMarket.Create(7), TestMarket.Morning, TestMarket.Morning + (10 * Minute), (ref readonly header) =>
+        Run(TestMarket.Create(7), minutes: 10, (ref readonly header) =>
         {
             if (header.Type == RecordType.Order && Record.As<OrderRecord>(in header) is { Size: > 0 } order)
             {
@@ -51,7 +50,7 @@ public sealed class MatchingTests
     {
         var state = SimulatedRun.NewState();
         state.Start(TestMarket.Morning);
-        SimulatedRun.For(TestMarket.Create(3), TestMarket.Morning, TestMarket.Morning + (20 * Minute), (ref readonly header) =>
+        Run(TestMarket.Create(3), minutes: 20, (ref readonly header) =>
         {
             state.Apply(in header);
             Assert.False(state.BookOf((int)header.InstrumentId).IsCrossed);
@@ -65,14 +64,18 @@ public sealed class MatchingTests
     public void An_order_id_is_used_once()
     {
         var ids = new HashSet<(uint Instrument, ulong Order)>();
-        SimulatedRun.For(TestMarket.Create(), TestMarket.Morning, TestMarket.Morning + (10 * Minute), (ref readonly header) =>
+        Run(TestMarket.Create(), minutes: 10, (ref readonly header) =>
         {
-            if (header.Type == RecordType.Order && Record.As<OrderRecord>(in header) is { Action: OrderAction.Add } order)
+            if (header.Type == RecordType.Order
+                && Record.As<OrderRecord>(in header) is { Action: OrderAction.Add } order)
             {
                 Assert.True(ids.Add((header.InstrumentId, order.OrderId)));
             }
         });
     }
+
+    private static void Run(SimulatedMarket market, int minutes, SimulatedRun.Visitor visit) =>
+        SimulatedRun.For(market, TestMarket.Morning, TestMarket.Morning + (minutes * Minute), visit);
 
     private static void CheckPriceAndSize(Instrument security, long price, uint size)
     {
@@ -82,7 +85,9 @@ public sealed class MatchingTests
         Assert.InRange(size / (uint)security.BoardLot, 1u, (uint)OrderSizes.LotsMax);
     }
 
-    /// <summary>The slow and obvious book: sorted lists of queues. It knows what must happen after each record.</summary>
+    /// <summary>
+    /// The slow and obvious book: sorted lists of queues. It knows what must happen after each record.
+    /// </summary>
     private sealed class NaiveExchange
     {
         private readonly Dictionary<(uint, Side), SortedDictionary<long, List<(ulong Id, uint Size)>>> _sides = [];
@@ -110,7 +115,8 @@ public sealed class MatchingTests
         {
             Assert.Null(_expected);
             var resting = trade.Side == Side.Bid ? Side.Ask : Side.Bid;
-            var (price, queue) = resting == Side.Ask ? SideOf(instrument, resting).First() : SideOf(instrument, resting).Last();
+            var levels = SideOf(instrument, resting);
+            var (price, queue) = resting == Side.Ask ? levels.First() : levels.Last();
             Assert.Equal(price, trade.Price);
             Assert.InRange(trade.Size, 1u, queue[0].Size);
             _expected = (instrument, resting, queue[0].Id, queue[0].Size - trade.Size);

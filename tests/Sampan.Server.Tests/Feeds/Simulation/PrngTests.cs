@@ -10,7 +10,11 @@ public sealed class PrngTests
     public void A_seed_means_the_same_numbers_for_ever()
     {
         // The same as the published xoshiro256** and splitmix64, worked out apart from this code.
-        ulong[] expected = [13_735_479_033_563_245_725, 7_743_422_411_349_500_197, 7_520_554_690_083_801_495, 11_758_136_756_506_242_246];
+        ulong[] expected =
+        [
+            13_735_479_033_563_245_725, 7_743_422_411_349_500_197,
+            7_520_554_690_083_801_495, 11_758_136_756_506_242_246,
+        ];
         var prng = new Prng(seed: 1, stream: 700);
 
         var drawn = expected.Select(_ => prng.Next()).ToArray();

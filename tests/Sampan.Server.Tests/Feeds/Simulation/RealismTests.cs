@@ -156,8 +156,10 @@ public sealed class RealismTests
     private static double TicksOfSpread(OrderBook book, Instrument security) =>
         book.LevelCount(Side.Bid) == 0 || book.LevelCount(Side.Ask) == 0
             ? 0
-            : (book.BestAsk - book.BestBid)
-                / (double)SpreadTables.For(security.SpreadTableCode!.Value, HongKongTime.DateOf(From)).TickAt(book.BestBid);
+            : (book.BestAsk - book.BestBid) / (double)SpreadsOf(security).TickAt(book.BestBid);
+
+    private static SpreadTable SpreadsOf(Instrument security) =>
+        SpreadTables.For(security.SpreadTableCode!.Value, HongKongTime.DateOf(From));
 
     private static List<double>[] MovesOfADay(ulong seed)
     {

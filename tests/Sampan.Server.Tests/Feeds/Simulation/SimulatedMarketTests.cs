@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CsCheck;
 using Sampan.Market;
 using Sampan.Server.Feeds.Simulation;
@@ -33,6 +34,37 @@ public sealed class SimulatedMarketTests
                 Assert.True(whole.AsSpan().SequenceEqual(pieces.Bytes));
             },
             iter: 10);
+    }
+
+    [Fact]
+    public void A_seed_gives_the_same_bytes_on_every_machine()
+    {
+        // Changes with everything that shapes the market: then take the new one. Without such a change it must not.
+        var bytes = SimulatedRun.BytesOf(TestMarket.Create(seed: 1), TestMarket.Morning + (10 * Second));
+
+        Assert.Equal("cd113a0485c83c04", Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]);
+    }
+
+    [Fact]
+    public void An_index_of_which_no_member_is_listed_stays_silent()
+    {
+        var table = new InstrumentTable(
+            [TestMarket.Instruments[TestMarket.Hsi], TestMarket.Instruments[TestMarket.Thin]]);
+        var market = new SimulatedMarket(table, TestMarket.Parameters, new SimulatorOptions(), TestMarket.Morning);
+        SimulatedRun.For(market, TestMarket.Morning, TestMarket.Morning + Minute, (ref readonly header) =>
+            Assert.True(header.Type == RecordType.Timer || header.InstrumentId == 1));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(Price.Undefined)]
+    public void A_last_price_that_is_none_counts_as_not_known(long lastPrice)
+    {
+        var known = SimulatedRun.BytesOf(TestMarket.Create(lastPrice: _ => lastPrice), TestMarket.Morning + Second);
+        var unknown = SimulatedRun.BytesOf(TestMarket.Create(), TestMarket.Morning + Second);
+
+        Assert.True(known.AsSpan().SequenceEqual(unknown));
     }
 
     [Fact]

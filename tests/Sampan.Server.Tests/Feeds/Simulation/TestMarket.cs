@@ -69,14 +69,18 @@ internal static class TestMarket
         Func<Instrument, long?>? lastPrice = null) =>
         new(Instruments, Parameters, new SimulatorOptions { Seed = seed, Hours = hours }, start ?? Morning, lastPrice);
 
-    private static InstrumentParameters Of(double price, double turnover, double volatility, double beta, double? gearing = null) => new()
+    private static InstrumentParameters Of(
+        double price, double turnover, double volatility, double beta, double? gearing = null)
     {
-        ReferencePrice = (long)(decimal)(price * 1_000) * (Price.Unit / 1_000),
-        DailyTurnover = turnover,
-        DailyVolatility = volatility,
-        Beta = beta,
-        Gearing = gearing,
-    };
+        return new()
+        {
+            ReferencePrice = (long)(decimal)(price * 1_000) * (Price.Unit / 1_000),
+            DailyTurnover = turnover,
+            DailyVolatility = volatility,
+            Beta = beta,
+            Gearing = gearing,
+        };
+    }
 
     private static Instrument Security(
         uint code,
