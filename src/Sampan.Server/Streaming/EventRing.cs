@@ -9,10 +9,13 @@ internal sealed class EventRing<T>(int capacity)
     where T : struct
 {
     private readonly T[] _slots = new T[(int)BitOperations.RoundUpToPowerOf2((uint)capacity)];
-    private Positions _positions;
+    private RingPositions _positions;
 
     /// <summary>Whether nothing waits. Either thread.</summary>
     public bool IsEmpty => Volatile.Read(ref _positions.Read) == Volatile.Read(ref _positions.Written);
+
+    /// <summary>The reader: how many wait at this moment.</summary>
+    public long Count => Volatile.Read(ref _positions.Written) - _positions.Read;
 
     /// <summary>The writer: whether a slot is free.</summary>
     public bool HasRoom => _positions.Written - Volatile.Read(ref _positions.Read) < _slots.Length;
@@ -28,15 +31,16 @@ internal sealed class EventRing<T>(int capacity)
 
     /// <summary>The reader: the oldest is taken.</summary>
     public void Remove() => Volatile.Write(ref _positions.Read, _positions.Read + 1);
+}
 
-    // A cache line of its own for each, and none shared with a neighbour: the threads don't wait for each other.
-    [StructLayout(LayoutKind.Explicit, Size = 192)]
-    private struct Positions
-    {
-        [FieldOffset(64)]
-        public long Written;
+/// <summary>How far the two threads of an <see cref="EventRing{T}"/> have come.</summary>
+/// <remarks>A cache line of its own for each, and none shared with a neighbour: they don't wait for each other.</remarks>
+[StructLayout(LayoutKind.Explicit, Size = 192)]
+internal struct RingPositions
+{
+    [FieldOffset(64)]
+    public long Written;
 
-        [FieldOffset(128)]
-        public long Read;
-    }
+    [FieldOffset(128)]
+    public long Read;
 }
