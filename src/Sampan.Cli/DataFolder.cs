@@ -8,7 +8,9 @@ internal static class DataFolder
 {
     private const string Variable = "SAMPAN__DATA";
 
-    /// <summary>A new option for one command; its value is the full path of the folder, which may not exist yet.</summary>
+    /// <summary>
+    /// A new option for one command; its value is the full path of the folder, which may not exist yet.
+    /// </summary>
     public static Option<string> Option() => new("--data")
     {
         Description = $"The data folder; {Variable} in the environment sets the default",

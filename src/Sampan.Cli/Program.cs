@@ -5,20 +5,31 @@ using Sampan.Server;
 
 var root = new RootCommand("Sampan: a Hong Kong market-data server of your own.")
 {
+    ImportCommand.Create(),
     PlanCommand.Create(),
+    ServeCommand.Create(),
     TokenCommand.Create(),
 };
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    // The last one: of a mistyped verb, the first says only that a verb is missing.
-    return Fail($"{parsed.Errors[^1].Message} See '{CommandPath.Of(parsed.CommandResult)} --help'.");
+    // A mistyped verb is the better news than the "verb is missing" that comes of it.
+    var mistake = parsed.UnmatchedTokens is [var stray, ..]
+        ? $"'{stray}' is no command, option or argument here."
+        : parsed.Errors[0].Message;
+    return Fail($"{mistake} See '{CommandPath.Of(parsed.CommandResult)} --help'.");
 }
 
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+
+        // What a verb gets after Ctrl-C to store what it holds; a server says goodbye to its connections first.
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(15),
+    });
 }
 catch (OperatorException error)
 {

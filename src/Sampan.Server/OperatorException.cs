@@ -1,6 +1,8 @@
 namespace Sampan.Server;
 
-/// <summary>Something that only the operator of this server can mend: a setting, a file, a name on the command line.</summary>
+/// <summary>
+/// Something that only the operator of this server can mend: a setting, a file, a name on the command line.
+/// </summary>
 /// <remarks>
 /// The text is one sentence for a person: what is wrong, where, and what to do. The command line prints it without a
 /// stack trace and exits with 2.

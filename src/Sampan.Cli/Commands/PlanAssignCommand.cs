@@ -19,7 +19,8 @@ internal static class PlanAssignCommand
               sampan plan assign acme premium
             """) { account, plan, data, json };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(account), parsed.GetRequiredValue(plan), parsed.GetRequiredValue(data), parsed.GetValue(json)));
+            parsed.GetRequiredValue(account), parsed.GetRequiredValue(plan),
+            parsed.GetRequiredValue(data), parsed.GetValue(json)));
         return command;
     }
 

@@ -4,7 +4,9 @@ using Sampan.Server.Accounts;
 
 namespace Sampan.Cli.Commands;
 
-/// <summary><c>sampan plan show</c>: every figure of one plan, under the key that <c>plans.json</c> has for it.</summary>
+/// <summary>
+/// <c>sampan plan show</c>: every figure of one plan, under the key that <c>plans.json</c> has for it.
+/// </summary>
 internal static class PlanShowCommand
 {
     private static readonly string[] Header = ["KEY", "VALUE"];

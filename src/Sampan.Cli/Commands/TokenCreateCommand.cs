@@ -30,7 +30,8 @@ internal static class TokenCreateCommand
               sampan token create --name acme --plan base
             """) { name, plan, data, json };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(name), parsed.GetRequiredValue(plan), parsed.GetRequiredValue(data), parsed.GetValue(json)));
+            parsed.GetRequiredValue(name), parsed.GetRequiredValue(plan),
+            parsed.GetRequiredValue(data), parsed.GetValue(json)));
         return command;
     }
 

@@ -42,8 +42,8 @@ internal static class TokenListCommand
     private static string StateOf(StoredToken token) => token switch
     {
         { Revoked: { } revoked } => $"revoked {Formats.Time(revoked)}",
-        { Expires: { } expires } when !token.IsLive(TimeProvider.System.GetUtcNow()) => $"expired {Formats.Time(expires)}",
-        { Expires: { } expires } => $"valid until {Formats.Time(expires)}",
+        { Expires: { } expires } when IsLive(token) => $"valid until {Formats.Time(expires)}",
+        { Expires: { } expires } => $"expired {Formats.Time(expires)}",
         _ => "valid",
     };
 
@@ -56,8 +56,10 @@ internal static class TokenListCommand
         json.WriteString("created", Formats.Time(token.Created));
         WriteTime(json, "expires", token.Expires);
         WriteTime(json, "revoked", token.Revoked);
-        json.WriteBoolean("valid", token.IsLive(TimeProvider.System.GetUtcNow()));
+        json.WriteBoolean("valid", IsLive(token));
     }
+
+    private static bool IsLive(StoredToken token) => token.IsLive(TimeProvider.System.GetUtcNow());
 
     private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time) =>
         json.WriteString(name, time is { } known ? Formats.Time(known) : null);

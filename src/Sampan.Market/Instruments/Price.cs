@@ -85,7 +85,10 @@ public static class Price
     /// Writes the shortest JSON number that is exactly this price, and says how many bytes it took: <c>534.5</c>,
     /// <c>616</c>, <c>0.001</c>; never an exponent or a trailing zero. <see cref="Undefined"/> is <c>null</c>.
     /// </summary>
-    /// <remarks>Needs <see cref="LengthMax"/> bytes at most; a shorter destination that is too short throws.</remarks>
+    /// <remarks>
+    /// Needs <see cref="LengthMax"/> bytes at most; a destination that is too short throws. Up to two bytes behind the
+    /// number may be overwritten where there is room: on the way to JSON what follows is written over them anyway.
+    /// </remarks>
     public static int Format(long price, Span<byte> destination)
     {
         if (price == Undefined)
@@ -163,25 +166,51 @@ public static class Price
             return 1;
         }
 
+        if (whole < 100)
+        {
+            DigitPairs.Slice((int)whole * 2, 2).CopyTo(destination);
+            return 2;
+        }
+
+        if (whole < 1_000)
+        {
+            FormatThreeDigits((uint)whole, destination);
+            return 3;
+        }
+
         var length = CountDigits(whole);
         FormatDigits(whole, destination[..length]);
         return length;
     }
 
-    private static int FormatFraction(uint fraction, Span<byte> destination)
+    private static int FormatFraction(uint billionths, Span<byte> destination)
     {
         destination[0] = (byte)'.';
 
-        // The exchange's prices have three decimals at most, so most of the work is dropped by one division.
-        var (digits, value) = fraction % 1_000_000 == 0 ? (3, fraction / 1_000_000) : (Decimals, fraction);
-        while (value % 10 == 0)
+        // The exchange's prices have three decimals at most.
+        var (thousandths, rest) = Math.DivRem(billionths, 1_000_000);
+        if (rest == 0 && destination.Length > 3)
         {
-            value /= 10;
+            FormatThreeDigits(thousandths, destination[1..]);
+            return destination[3] != '0' ? 4 : destination[2] != '0' ? 3 : 2;
+        }
+
+        var digits = Decimals;
+        while (billionths % 10 == 0)
+        {
+            billionths /= 10;
             digits--;
         }
 
-        FormatDigits(value, destination.Slice(1, digits));
+        FormatDigits(billionths, destination.Slice(1, digits));
         return digits + 1;
+    }
+
+    private static void FormatThreeDigits(uint value, Span<byte> destination)
+    {
+        var (hundreds, pair) = Math.DivRem(value, 100);
+        destination[0] = (byte)('0' + hundreds);
+        DigitPairs.Slice((int)pair * 2, 2).CopyTo(destination[1..]);
     }
 
     /// <summary>Fills the destination from its end, with zeros in front where the value is shorter.</summary>

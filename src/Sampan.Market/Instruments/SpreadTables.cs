@@ -24,6 +24,7 @@ public static class SpreadTables
         (0.25m, 0.001m), (10m, 0.005m), (20m, 0.01m), (50m, 0.02m), (100m, 0.05m), (200m, 0.1m), (500m, 0.2m),
         (1_000m, 0.5m), (2_000m, 1m), (5_000m, 2m), (9_995m, 5m));
 
+    // Taken from secondary sources: HKEX's own page with Part B was not at hand.
     private static readonly SpreadTable PartB = new("Part B", 0.50m, (9_999.95m, 0.05m));
 
     private static readonly SpreadTable PartD = new(
@@ -34,7 +35,7 @@ public static class SpreadTables
     /// <summary>The table of a code on a day.</summary>
     /// <param name="code">
     /// <c>A</c> shares, REITs and equity warrants; <c>B</c> debt and bond funds; <c>D</c> exchange traded products;
-    /// <c>E</c> structured products, which kept Part A as it was before phase 1.
+    /// <c>E</c> structured products, which by all that is known kept Part A as it was before phase 1.
     /// </param>
     /// <param name="date">The trading day.</param>
     /// <param name="phase2From">

@@ -73,8 +73,20 @@ public static class Symbol
     /// <summary>HKEX's codes are numbers, printed with five digits; in Shenzhen (000001) the zeros matter.</summary>
     private static ReadOnlySpan<char> WithoutLeadingZeros(ReadOnlySpan<char> code, ReadOnlySpan<char> region)
     {
-        var isHongKong = region.IsEmpty || region.Equals("HK", StringComparison.OrdinalIgnoreCase);
-        return isHongKong && !code.ContainsAnyExceptInRange('0', '9') ? code.TrimStart('0') : code;
+        if (!region.IsEmpty && !region.Equals("HK", StringComparison.OrdinalIgnoreCase))
+        {
+            return code;
+        }
+
+        foreach (var character in code)
+        {
+            if (!char.IsAsciiDigit(character))
+            {
+                return code;
+            }
+        }
+
+        return code.TrimStart('0');
     }
 }
 

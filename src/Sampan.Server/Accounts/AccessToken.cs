@@ -38,7 +38,9 @@ public static class AccessToken
     public static string Mask(ReadOnlySpan<char> token) =>
         token.Length == Length && token.StartsWith(Scheme) ? $"{token[..PrefixLength]}…" : "…";
 
-    /// <summary>Finds the token in what a client sent: blanks and quotes around it and a leading "Bearer" don't count.</summary>
+    /// <summary>
+    /// Finds the token in what a client sent: blanks and quotes around it and a leading "Bearer" don't count.
+    /// </summary>
     /// <returns>Whether there is a text of the right shape, which is not yet a valid token.</returns>
     internal static bool TryFind(ReadOnlySpan<byte> received, out ReadOnlySpan<byte> token)
     {

@@ -38,7 +38,9 @@ public sealed class Account
     /// <summary>Subscriptions held now, over all connections.</summary>
     public int SubscriptionCount => Volatile.Read(ref _subscriptions);
 
-    /// <summary>Whether more is open than the plan allows, which happens only when the plan was changed meanwhile.</summary>
+    /// <summary>
+    /// Whether more is open than the plan allows, which happens only when the plan was changed meanwhile.
+    /// </summary>
     internal bool IsOverPlan => ConnectionCount > Plan.Connections || SubscriptionCount > Plan.Subscriptions;
 
     /// <summary>Takes one request from the allowance.</summary>

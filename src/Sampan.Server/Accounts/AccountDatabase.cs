@@ -29,6 +29,12 @@ internal sealed class AccountDatabase : IDisposable
         CREATE INDEX token_account ON token (account);
         """;
 
+    // One statement, and so one moment: between two, another program could make the schema.
+    private const string SelectIdentity = """
+        SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+        FROM pragma_application_id, pragma_user_version
+        """;
+
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _version;
@@ -117,8 +123,8 @@ internal sealed class AccountDatabase : IDisposable
     // Asked again inside the transaction: two programs may find the file empty at the same moment.
     private bool IsReady()
     {
-        var application = Number("PRAGMA application_id");
-        var version = Number("PRAGMA user_version");
+        var (application, version, tables) = Query(
+            SelectIdentity, row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)))[0];
         if (application == ApplicationId)
         {
             return version <= SchemaVersion ? true : throw new OperatorException(
@@ -126,8 +132,7 @@ internal sealed class AccountDatabase : IDisposable
                 "upgrade this one, or choose another data folder.");
         }
 
-        var isEmpty = application == 0 && version == 0 && Number("SELECT count(*) FROM sqlite_schema") == 0;
-        return isEmpty ? false : throw NotOurs();
+        return (application, version, tables) == (0, 0, 0) ? false : throw NotOurs();
     }
 
     private bool CreateSchema()
@@ -135,8 +140,6 @@ internal sealed class AccountDatabase : IDisposable
         Execute($"{Schema} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {SchemaVersion}");
         return true;
     }
-
-    private long Number(string sql) => Query(sql, row => row.GetInt64(0))[0];
 
     private SqliteCommand Command(string sql, ReadOnlySpan<(string Name, object? Value)> values)
     {

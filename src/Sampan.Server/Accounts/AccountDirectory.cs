@@ -37,7 +37,8 @@ public sealed partial class AccountDirectory : IDisposable
     private bool _isFailing;
     private bool _isDisposed;
 
-    private AccountDirectory(string dataFolder, AccountStore store, PlanCatalog plans, TimeProvider time, ILogger logger)
+    private AccountDirectory(
+        string dataFolder, AccountStore store, PlanCatalog plans, TimeProvider time, ILogger logger)
     {
         _dataFolder = dataFolder;
         _store = store;
@@ -72,7 +73,9 @@ public sealed partial class AccountDirectory : IDisposable
     }
 
     /// <summary>Finds the grant of a token as a client sent it, in ASCII.</summary>
-    /// <remarks>Blanks and quotes around the token and a leading "Bearer" are overlooked, because clients paste them.</remarks>
+    /// <remarks>
+    /// Blanks and quotes around the token and a leading "Bearer" are overlooked, because clients paste them.
+    /// </remarks>
     /// <returns>Whether the token is good at this moment.</returns>
     public bool TryAuthenticate(ReadOnlySpan<byte> received, [NotNullWhen(true)] out TokenGrant? grant)
     {
@@ -264,7 +267,8 @@ public sealed partial class AccountDirectory : IDisposable
     [LoggerMessage(6000, LogLevel.Information, "plans.json has changed: {Count} plans are in force")]
     private partial void LogPlansChanged(int count);
 
-    [LoggerMessage(6001, LogLevel.Error, "The changed plans.json is not used, the plans before it stay in force: {Reason}")]
+    [LoggerMessage(6001, LogLevel.Error,
+        "The changed plans.json is not used, the plans before it stay in force: {Reason}")]
     private partial void LogPlansRefused(string reason);
 
     [LoggerMessage(6002, LogLevel.Error, "Accounts stay as they were, because they can't be read: {Reason}")]

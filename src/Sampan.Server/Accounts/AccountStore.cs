@@ -11,7 +11,8 @@ public sealed class AccountStore : IDisposable
     private const int NameLengthMax = 64;
 
     private const string SelectTokens = """
-        SELECT account.id, account.name, account.plan, token.prefix, token.created, token.expires, token.revoked, token.hash
+        SELECT account.id, account.name, account.plan,
+               token.prefix, token.created, token.expires, token.revoked, token.hash
         FROM token JOIN account ON account.id = token.account
         """;
 
@@ -43,7 +44,8 @@ public sealed class AccountStore : IDisposable
     /// <summary>Opens the store of a data folder; an error if it is not there.</summary>
     public static AccountStore OpenExisting(string dataFolder, TimeProvider time) => File.Exists(FileIn(dataFolder))
         ? new AccountStore(AccountDatabase.Open(FileIn(dataFolder)), time)
-        : throw new OperatorException($"There are no accounts in {dataFolder} yet: make one with 'sampan token create'.");
+        : throw new OperatorException(
+            $"There are no accounts in {dataFolder} yet: make one with 'sampan token create'.");
 
     /// <summary>Makes a token for an account, and the account if it is a new name.</summary>
     public IssuedToken CreateToken(string account, Plan plan)
@@ -66,7 +68,9 @@ public sealed class AccountStore : IDisposable
         return name;
     });
 
-    /// <summary>Every token, also those that are no longer good, in the order of their accounts and then of their making.</summary>
+    /// <summary>
+    /// Every token, also those that are no longer good, in the order of their accounts and then of their making.
+    /// </summary>
     public IReadOnlyList<StoredToken> List() =>
         _database.Query($"{SelectTokens} ORDER BY account.name, token.created", ReadToken);
 
@@ -90,7 +94,7 @@ public sealed class AccountStore : IDisposable
     });
 
     /// <summary>Makes a new token in place of one that ends after the overlap.</summary>
-    /// <param name="target">The beginning of a token as listed, or the name of an account that has just one to replace.</param>
+    /// <param name="target">The beginning of a token as listed, or an account that has just one to replace.</param>
     /// <param name="overlap">How long both are good; zero ends the old one now.</param>
     /// <returns>The new token, and the old one as it is now.</returns>
     public (IssuedToken New, StoredToken Old) Rotate(string target, TimeSpan overlap) => _database.Write(() =>

@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Sampan.Server.Accounts;
 
-/// <summary>The plans in force: those that ship with Sampan, and over them those of <c>plans.json</c> in the data folder.</summary>
+/// <summary>
+/// The plans in force: those that ship with Sampan, and over them those of <c>plans.json</c> in the data folder.
+/// </summary>
 /// <remarks>
 /// A plan in the file replaces the shipped one of the same name as a whole; the other shipped plans stay.
 /// Immutable.

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Sampan.Server.Accounts;
 
-/// <summary>Reads <c>plans.json</c>, strictly: a key it does not know or a value that can't be is refused by name.</summary>
+/// <summary>
+/// Reads <c>plans.json</c>, strictly: a key it does not know or a value that can't be is refused by name.
+/// </summary>
 /// <param name="source">The file, as it is to stand in an error.</param>
 internal sealed class PlanReader(string source)
 {
@@ -119,9 +121,10 @@ internal sealed class PlanReader(string source)
             ? number
             : throw Wrong(path, $"is {value.GetRawText()}: give a whole number from 1 to {LimitMax}{orElse}");
 
-    private string? Text(JsonElement value, string path) => value.ValueKind is JsonValueKind.String or JsonValueKind.Null
-        ? value.GetString()
-        : throw Wrong(path, $"is {value.GetRawText()}: give a text in quotes");
+    private string? Text(JsonElement value, string path) =>
+        value.ValueKind is JsonValueKind.String or JsonValueKind.Null
+            ? value.GetString()
+            : throw Wrong(path, $"is {value.GetRawText()}: give a text in quotes");
 
     private JsonElement.ObjectEnumerator Properties(JsonElement value, string path) =>
         value.ValueKind == JsonValueKind.Object

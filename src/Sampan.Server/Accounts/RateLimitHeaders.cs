@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sampan.Server.Accounts;
 
-/// <summary>Tells a client what is left: <c>RateLimit-Policy</c>, <c>RateLimit</c>, and <c>Retry-After</c> on a refusal.</summary>
+/// <summary>
+/// Tells a client what is left: <c>RateLimit-Policy</c>, <c>RateLimit</c>, and <c>Retry-After</c> on a refusal.
+/// </summary>
 /// <remarks>The field names and their syntax are those of draft-ietf-httpapi-ratelimit-headers-10.</remarks>
 public static class RateLimitHeaders
 {

@@ -1,6 +1,8 @@
 namespace Sampan.Server.Accounts;
 
-/// <summary>Counts the requests of one account against a <see cref="RequestPace"/>, by the generic cell rate algorithm.</summary>
+/// <summary>
+/// Counts the requests of one account against a <see cref="RequestPace"/>, by the generic cell rate algorithm.
+/// </summary>
 /// <remarks>
 /// The state is one number, the time at which the whole burst will be there again; each request moves it one interval
 /// ahead. Any thread may call; there is no lock, no timer, and no window at whose edge the limit could be had twice.
@@ -31,7 +33,7 @@ internal sealed class RequestMeter
     public RateLimitState Peek(RequestPace pace, long now) =>
         StateOf(pace, FullAt(Volatile.Read(ref _fullAt), pace, now) - now);
 
-    // Never further ahead than one burst: a plan that got smaller does not make an account wait for the larger one's debt.
+    // Never further ahead than one burst: after a change to a smaller plan, nobody waits for the larger one's debt.
     private static long FullAt(long seen, RequestPace pace, long now) => Math.Clamp(seen, now, now + pace.Capacity);
 
     private static RateLimitState StateOf(RequestPace pace, long debt)

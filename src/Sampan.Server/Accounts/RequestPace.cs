@@ -21,7 +21,9 @@ public sealed class RequestPace
     /// <summary>Seconds in which a spent burst comes back, rounded up. 60 unless the plan sets its own burst.</summary>
     public int WindowSeconds { get; }
 
-    /// <summary>What the headers call this limit: <c>minute</c>, or <c>burst</c> if the window is another one.</summary>
+    /// <summary>
+    /// What the headers call this limit: <c>minute</c>, or <c>burst</c> if the window is another one.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>The value of <c>RateLimit-Policy</c>.</summary>
@@ -37,9 +39,8 @@ public sealed class RequestPace
     internal long Capacity => Burst * Interval;
 
     /// <summary>The pace of a plan for a clock of so many ticks a second; <c>null</c> if it has no limit.</summary>
-    internal static RequestPace? Of(Plan plan, long frequency) => plan is { RequestsPerMinute: { } rate, Burst: { } burst }
-        ? new RequestPace(rate, burst, frequency)
-        : null;
+    internal static RequestPace? Of(Plan plan, long frequency) =>
+        plan is { RequestsPerMinute: { } rate, Burst: { } burst } ? new RequestPace(rate, burst, frequency) : null;
 
     /// <summary>Ticks as whole seconds, rounded up.</summary>
     internal int SecondsIn(long ticks) => (int)((ticks + Frequency - 1) / Frequency);

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Sampan.Server.Accounts;
 
-/// <summary>One valid token of an account, as the server holds it: the right to act for the account until it ends.</summary>
+/// <summary>
+/// One valid token of an account, as the server holds it: the right to act for the account until it ends.
+/// </summary>
 /// <remarks>
 /// Who keeps a connection open keeps its grant and listens to <see cref="Ended"/>. Limits belong to the
 /// <see cref="Account"/>; ending one grant leaves the account's other tokens alone.

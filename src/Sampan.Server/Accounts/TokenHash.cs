@@ -6,7 +6,7 @@ namespace Sampan.Server.Accounts;
 
 /// <summary>The SHA-256 of a token: all that is kept of it, and the key under which it is found again.</summary>
 /// <remarks>
-/// A plain hash is enough, because a token has 256 bits of its own: there is nothing to guess and so nothing to slow down.
+/// A plain hash is enough, because a token has 256 bits of its own: nothing can be guessed, so nothing needs to be slow.
 /// Equality takes the same time for every pair.
 /// </remarks>
 internal readonly struct TokenHash : IEquatable<TokenHash>

@@ -37,13 +37,16 @@ public sealed class HistoryDatabase
         }
         catch (SqliteException problem)
         {
-            throw new OperatorException(SqliteProblem.Describe(database.Path, problem), problem);
+            throw database.Explain(problem);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             throw new OperatorException($"The data folder {folder} can't be made: {problem.Message}", problem);
         }
     }
+
+    /// <summary>What SQLite says of the file, as a sentence for its operator.</summary>
+    public OperatorException Explain(SqliteException problem) => new(SqliteProblem.Describe(Path, problem), problem);
 
     /// <summary>A connection of its own; whoever asks for it disposes it.</summary>
     /// <exception cref="SqliteException">The file can't be opened.</exception>

@@ -192,7 +192,7 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
         }
         catch (SqliteException problem)
         {
-            NoteProblem(SqliteProblem.Describe(_history.Database.Path, problem));
+            NoteProblem(_history.Database.Explain(problem).Message);
             return false;
         }
 

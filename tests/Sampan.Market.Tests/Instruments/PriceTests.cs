@@ -103,6 +103,19 @@ public sealed class PriceTests
     }
 
     [Fact]
+    public void A_price_needs_no_more_room_than_its_digits()
+    {
+        AnyPrice.Sample(price =>
+        {
+            var text = Price.Text(price);
+            var exact = new byte[text.Length];
+
+            return Price.Format(price, exact) == exact.Length && Encoding.ASCII.GetString(exact) == text;
+        });
+        Assert.ThrowsAny<ArgumentException>(() => Price.Format(616_500_000_000, new byte[4]));
+    }
+
+    [Fact]
     public void Reading_agrees_with_decimal_on_any_mixture_of_number_characters()
     {
         var characters = Gen.Char["01959.-"].Array[0, 14];

@@ -41,7 +41,7 @@ public sealed class TradingCalendarTests
     }
 
     [Fact]
-    public void The_year_2026_is_as_HKEX_has_it()
+    public void The_year_2026_has_fourteen_holidays_and_three_half_days()
     {
         string[] expected =
         [
