@@ -41,7 +41,7 @@ public sealed class LiveMarket : IDisposable
         var hub = new StreamHub(instruments, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
         var state = new MarketState(instruments.Count, new OutputFanout(writer, hub));
         var seeds = MarketSeeds.Read(
-            instruments, history, NowNanos(time), instrument => MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice);
+            instruments, history, NanosOf(options.Simulator.Start ?? time.GetUtcNow()), instrument => MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice);
         seeds.Restore(state, published);
         var simulator = options.Simulator with { Start = DateTimeOffset.UnixEpoch.AddTicks(seeds.Start / TimeSpan.NanosecondsPerTick) };
         var feed = new SimulatorFeed(instruments, MarketParameters.BuiltIn, simulator, time, seeds.LastPriceOf);
@@ -74,6 +74,6 @@ public sealed class LiveMarket : IDisposable
         _history.Dispose();
     }
 
-    private static long NowNanos(TimeProvider time) =>
-        (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+    private static long NanosOf(DateTimeOffset time) =>
+        (time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 }
