@@ -15,7 +15,7 @@ internal sealed class BarAppender : IDisposable
     // What is not said by another column.
     private const BarFlags StoredFlags = BarFlags.Incomplete;
 
-    // Another writer's transaction takes a fifth of a second at most.
+    // Another writer's transaction takes a tenth of a second.
     private static readonly TimeSpan LockWaitMax = TimeSpan.FromSeconds(10);
 
     private readonly SqliteConnection _connection;

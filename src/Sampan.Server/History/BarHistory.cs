@@ -52,10 +52,8 @@ public sealed class BarHistory(HistoryDatabase database) : IDisposable
     /// <exception cref="SqliteException">The file can't be read.</exception>
     public Bar[] Read(uint instrument, BarInterval interval, long until, int limit)
     {
-        var reader = Rent();
-        var bars = reader.Read(instrument, interval, Math.Min(until, BarUnits.LatestTime), limit);
-        Return(reader);
-        return bars;
+        using var rented = new RentedReader(this);
+        return rented.Reader.Read(instrument, interval, Math.Min(until, BarUnits.LatestTime), limit);
     }
 
     /// <summary>What a market that starts at a time must know of an instrument; false when nothing is stored.</summary>
@@ -70,10 +68,8 @@ public sealed class BarHistory(HistoryDatabase database) : IDisposable
     /// <exception cref="SqliteException">The file can't be read.</exception>
     public bool TryReadSeed(uint instrument, long now, out MarketSeed seed)
     {
-        var reader = Rent();
-        var isKnown = reader.TryReadSeed(instrument, Math.Min(now, BarUnits.LatestTime), out seed);
-        Return(reader);
-        return isKnown;
+        using var rented = new RentedReader(this);
+        return rented.Reader.TryReadSeed(instrument, Math.Min(now, BarUnits.LatestTime), out seed);
     }
 
     /// <summary>Closes the file. Questions that are under way may still end.</summary>
@@ -107,5 +103,13 @@ public sealed class BarHistory(HistoryDatabase database) : IDisposable
         {
             _idle.Add(reader);
         }
+    }
+
+    /// <summary>A reader for the time of one question.</summary>
+    private readonly ref struct RentedReader(BarHistory history)
+    {
+        public BarReader Reader { get; } = history.Rent();
+
+        public void Dispose() => history.Return(Reader);
     }
 }

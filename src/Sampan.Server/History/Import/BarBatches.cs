@@ -8,10 +8,10 @@ namespace Sampan.Server.History.Import;
 internal sealed class BarBatches : IDisposable
 {
     /// <summary>
-    /// Bars in a transaction: enough of each instrument to be stored in runs, and the file is locked for a fifth of a
+    /// Bars in a transaction: enough of each instrument to be stored in runs, and the file is locked for a tenth of a
     /// second.
     /// </summary>
-    public const int Size = 1 << 17;
+    public const int Size = 1 << 16;
 
     // In which a server that runs on the same folder gets at the file, see BarAppender.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);

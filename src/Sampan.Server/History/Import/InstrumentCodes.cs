@@ -44,7 +44,9 @@ internal sealed class InstrumentCodes(InstrumentTable instruments)
 
     private uint Find(ReadOnlySpan<char> text)
     {
-        if (!Symbol.TryParse(text, out var symbol))
+        // 000001 is a share in Shenzhen, not number 1 in Hong Kong.
+        var leadingDigits = text.Length - text.TrimStart("0123456789").Length;
+        if (leadingDigits > DigitsMax || !Symbol.TryParse(text, out var symbol))
         {
             return 0;
         }

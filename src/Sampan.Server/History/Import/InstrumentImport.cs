@@ -136,5 +136,5 @@ public static class InstrumentImport
         }
     }
 
-    private static string Text(CsvReader row, int column) => Encoding.UTF8.GetString(row.Field(column));
+    private static string Text(CsvReader row, int column) => Encoding.UTF8.GetString(row.Field(column)).Trim();
 }
