@@ -7,7 +7,9 @@ using static SQLitePCL.raw;
 namespace Sampan.Server.History;
 
 /// <summary>Writes bars on a connection of its own, each call one transaction.</summary>
-/// <remarks>Not thread-safe. The statement is prepared once and stepped through SQLite's own interface: 0.8 M bars/s.</remarks>
+/// <remarks>
+/// Not thread-safe. One prepared statement, bound and stepped through SQLite's own interface: twice as fast as commands.
+/// </remarks>
 internal sealed class BarAppender : IDisposable
 {
     private const string Sql = "REPLACE INTO bar VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";

@@ -34,7 +34,8 @@ public sealed class ImportCommandTests : IDisposable
 
         Assert.Equal((0, ""), (people.ExitCode, people.Error));
         Assert.Matches(
-            @"^Imported 2 bars of 2 instruments, 2020-01-02 to 2020-01-03, in \d+\.\d s \([\d,]+ bars/s\)\.\n1 rows without a trade have no bar\.\n$",
+            @"^Imported 2 bars of 2 instruments, 2020-01-02 to 2020-01-03, in \d+\.\d s \([\d,]+ bars/s\)\.\n"
+            + @"1 rows without a trade have no bar\.\n$",
             people.Output);
         Assert.Equal(2, programs.GetProperty("bars").GetInt64());
         Assert.Equal("2020-01-02", programs.GetProperty("first").GetString());
@@ -140,7 +141,8 @@ public sealed class ImportCommandTests : IDisposable
         Assert.Equal(0, (await import).ExitCode);
         Assert.Null(writer.Problem);
         Assert.Equal(1_500_000 + count, GeneratedBars.Checksum(history.Database).Count);
-        TestContext.Current.SendDiagnosticMessage($"{count} commits beside the import, the longest took {waitMax.TotalMilliseconds:F0} ms");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{count} commits beside the import, the longest took {waitMax.TotalMilliseconds:F0} ms");
     }
 
     private Task<SampanResult> ImportAsync(params string[] arguments) =>

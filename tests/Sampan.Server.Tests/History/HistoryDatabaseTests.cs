@@ -75,7 +75,8 @@ public sealed class HistoryDatabaseTests : IDisposable
     public void Any_tool_sees_times_and_prices_as_people_write_them()
     {
         using var history = new BarHistory(HistoryDatabase.Open(_folder.Path));
-        history.Append([Minute(Flat("2020-01-02 09:30", 10) with { Low = -500_000_000, Close = 10_001_000_000, Turnover = 1_234_500_000 })]);
+        var bar = Flat("2020-01-02 09:30", 10);
+        history.Append([Minute(bar with { Low = -500_000_000, Close = 10_001_000_000, Turnover = 1_234_500_000 })]);
 
         using var connection = Connect();
         using var command = connection.CreateCommand();

@@ -80,10 +80,10 @@ public sealed class HistoryWriterTests : IDisposable
     {
         const int Count = 200_000;
         using var writer = Start();
-        var start = At("2020-01-02 00:00");
-        for (var i = 0; i < Count; i++)
+        var bar = Flat("2020-01-02 00:00", 1);
+        for (var i = 0; i < Count; i++, bar.Start += 60_000_000_000)
         {
-            writer.OnBarClosed(1, BarInterval.Minute1, Flat("2020-01-02 00:00", 1) with { Start = start + (i * 60_000_000_000L) });
+            writer.OnBarClosed(1, BarInterval.Minute1, in bar);
         }
 
         await writer.WaitFlushedAsync(Cancel);
@@ -182,7 +182,8 @@ public sealed class HistoryWriterTests : IDisposable
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             lock (_ids)
             {

@@ -70,9 +70,8 @@ public sealed class SeedTests : IDisposable
 
         Assert.Equal((8 * Price.Unit, 7 * Price.Unit), (seed.Last, seed.PreviousClose));
         Assert.Equal(At("2020-01-03 00:00"), seed.LastTime);
-        Assert.Equal(
-            (1 << BarSet.IndexOf(BarInterval.Day)) | (1 << BarSet.IndexOf(BarInterval.Week)) | (1 << BarSet.IndexOf(BarInterval.Month)),
-            seed.BarsPresent);
+        BarInterval[] present = [BarInterval.Day, BarInterval.Week, BarInterval.Month];
+        Assert.Equal(present.Sum(interval => 1 << BarSet.IndexOf(interval)), seed.BarsPresent);
     }
 
     [Fact]

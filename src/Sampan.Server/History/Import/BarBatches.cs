@@ -107,7 +107,8 @@ internal sealed class BarBatches : IDisposable
         return unique;
     }
 
-    /// <summary>Instrument, interval and start in one number: 31, 4 and 29 bits, the start in minutes from the year 1459.</summary>
+    /// <summary>Instrument, interval and start in 31, 4 and 29 bits of one number.</summary>
+    /// <remarks>The start is in minutes from the year 1459.</remarks>
     private static ulong KeyOf(in StoredBar bar)
     {
         var minutes = BarUnits.Seconds(bar.Bar.Start) / 60;

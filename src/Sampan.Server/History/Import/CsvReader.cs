@@ -126,7 +126,7 @@ internal sealed class CsvReader : IDisposable
         return start;
     }
 
-    /// <summary>As <see cref="IndexOfComma"/>, but a comma in quotes does not count. Quotes count from a field's beginning.</summary>
+    /// <summary>As <see cref="IndexOfComma"/>, but a comma in a field that begins with a quote does not count.</summary>
     private int EndOfField(int start, int end)
     {
         var field = _buffer.AsSpan(start, end - start).TrimStart(" \t"u8);

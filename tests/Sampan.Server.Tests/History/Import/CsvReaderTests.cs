@@ -81,7 +81,8 @@ public sealed class CsvReaderTests
         using var folder = new TestFolder();
         var path = folder.Write("bars.csv.gz", "");
         var whole = Gzip(string.Concat(Enumerable.Range(0, 2_000).Select(i => $"{i},{i * 7919 % 1_000}\n")));
-        foreach (var length in Enumerable.Range(3, 60).Append(whole.Length / 2).Concat(Enumerable.Range(whole.Length - 20, 20)))
+        int[] lengths = [.. Enumerable.Range(3, 60), whole.Length / 2, .. Enumerable.Range(whole.Length - 20, 20)];
+        foreach (var length in lengths)
         {
             File.WriteAllBytes(path, whole[..length]);
             Assert.Throws<InvalidDataException>(() => ShowFile(path));

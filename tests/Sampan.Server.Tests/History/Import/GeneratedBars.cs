@@ -23,7 +23,7 @@ internal static class GeneratedBars
                 var low = random.Next(1_000, 50_000);
                 var volume = random.Next(1, 1_000) * 100;
                 text.Append($"{day.AddDays(minute / 150):yyyyMMdd},{time:HHmm},{code:00000},")
-                    .Append($"{low + 2}e,{low + 5}e,{low}e,{low + 3}e,{volume},{(low + 2) * (long)volume}\n".Replace("e", ".05"));
+                    .Append($"{low + 2}.05,{low + 5}.05,{low}.05,{low + 3}.05,{volume},{(low + 2) * (long)volume}\n");
             }
         }
 

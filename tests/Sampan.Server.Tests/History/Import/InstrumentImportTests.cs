@@ -7,7 +7,8 @@ namespace Sampan.Server.Tests.History.Import;
 public sealed class InstrumentImportTests : IDisposable
 {
     private const string Header =
-        "Stock Code,Name of Securities,Category,Sub-Category,Board Lot,ISIN,Expiry Date,Spread Table,Trading Currency,RMB Counter";
+        "Stock Code,Name of Securities,Category,Sub-Category,Board Lot,ISIN,Expiry Date,Spread Table,Trading Currency,"
+        + "RMB Counter";
 
     private readonly TestFolder _folder = new();
     private readonly HistoryDatabase _database;
@@ -39,15 +40,18 @@ public sealed class InstrumentImportTests : IDisposable
 
         var instruments = InstrumentMaster.Load(_database);
         Assert.Equal(
-            ("CHEUNG, SONS", SecurityType.Equity, "MAIN", 1_000, 'A', "HKD", null),
+            new Facts("CHEUNG, SONS", SecurityType.Equity, "MAIN", 1_000, 'A', "HKD", null),
             FactsOf(instruments, 90_001));
-        Assert.Equal(("CHEUNG-R", SecurityType.Equity, "GEM", 1_000, 'A', "CNY", "90001"), FactsOf(instruments, 90_002));
         Assert.Equal(
-            ("JPNQ100@EP2609B", SecurityType.DerivativeWarrant, "MAIN", 10_000, 'E', "HKD", null),
+            new Facts("CHEUNG-R", SecurityType.Equity, "GEM", 1_000, 'A', "CNY", "90001"),
+            FactsOf(instruments, 90_002));
+        Assert.Equal(
+            new Facts("JPNQ100@EP2609B", SecurityType.DerivativeWarrant, "MAIN", 10_000, 'E', "HKD", null),
             FactsOf(instruments, 90_003));
         Assert.Equal('E', FactsOf(instruments, 90_004).SpreadTable);
         Assert.Equal('B', FactsOf(instruments, 90_005).SpreadTable);
-        Assert.Equal((SecurityType.LeveragedInverse, 'D'), (FactsOf(instruments, 90_006).Type, FactsOf(instruments, 90_006).SpreadTable));
+        Assert.Equal('D', FactsOf(instruments, 90_006).SpreadTable);
+        Assert.Equal(SecurityType.LeveragedInverse, FactsOf(instruments, 90_006).Type);
 
         Assert.Equal(
             [WarrantKind.Put, WarrantKind.Bull, null],
@@ -79,13 +83,19 @@ public sealed class InstrumentImportTests : IDisposable
         Import($"{Header}\n90001,B,Equity,,2,,,1,HKD,\n");
 
         var instrument = Find(InstrumentMaster.Load(_database), 90_001);
-        Assert.Equal(("B", 2, "長江", "Banks"), (instrument.Name, instrument.BoardLot, instrument.ChineseName, instrument.Sector));
+        Assert.Equal(("B", 2), (instrument.Name, instrument.BoardLot));
+        Assert.Equal(("長江", "Banks"), (instrument.ChineseName, instrument.Sector));
     }
 
     [Fact]
     public void The_types_of_a_list_are_counted()
     {
-        var types = Import($"{Header}\n90001,A,Equity,,1,,,1,HKD,\n90002,B,Equity,,1,,,1,HKD,\n90003,C,Debt Securities,,1,,,3,HKD,\n");
+        var types = Import($"""
+            {Header}
+            90001,A,Equity,,1,,,1,HKD,
+            90002,B,Equity,,1,,,1,HKD,
+            90003,C,Debt Securities,,1,,,3,HKD,
+            """);
 
         Assert.Equal([(SecurityType.Equity, 2), (SecurityType.Debt, 1)], types.Select(type => (type.Key, type.Value)));
     }
@@ -120,11 +130,13 @@ public sealed class InstrumentImportTests : IDisposable
         return instrument;
     }
 
-    private static (string Name, SecurityType Type, string? Market, int BoardLot, char? SpreadTable, string Currency, string? Underlying)
-        FactsOf(InstrumentTable instruments, uint id)
+    private static Facts FactsOf(InstrumentTable instruments, uint id)
     {
-        var instrument = Find(instruments, id);
-        return (instrument.Name, instrument.Type, instrument.Market, instrument.BoardLot, instrument.SpreadTableCode,
-            instrument.Currency, instrument.Underlying);
+        var found = Find(instruments, id);
+        return new Facts(
+            found.Name, found.Type, found.Market, found.BoardLot, found.SpreadTableCode, found.Currency, found.Underlying);
     }
+
+    private sealed record Facts(
+        string Name, SecurityType Type, string? Market, int BoardLot, char? SpreadTable, string Currency, string? Underlying);
 }

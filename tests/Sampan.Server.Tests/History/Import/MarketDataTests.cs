@@ -39,7 +39,8 @@ public sealed class MarketDataTests
         }
 
         TestContext.Current.SendDiagnosticMessage(
-            $"{summary.Bars:N0} bars at {rate:N0}/s; {days.Sum(day => day.Count()):N0} days of {days.Count} instruments are equal.");
+            $"{summary.Bars:N0} bars at {rate:N0}/s; "
+            + $"{days.Sum(day => day.Count()):N0} days of {days.Count} instruments are equal.");
     }
 
     /// <summary>The days of a file, the slow and obvious way.</summary>
@@ -51,7 +52,8 @@ public sealed class MarketDataTests
         while (reader.ReadLine() is { } line)
         {
             var fields = line.Split(',');
-            rows.Add((fields[0], fields[1], fields[2], [.. fields[3..].Select(field => decimal.Parse(field, CultureInfo.InvariantCulture))]));
+            var numbers = fields[3..].Select(field => decimal.Parse(field, CultureInfo.InvariantCulture));
+            rows.Add((fields[0], fields[1], fields[2], [.. numbers]));
         }
 
         return [.. rows.GroupBy(row => (row.Date, row.Code)).Select(day => (
