@@ -1,4 +1,4 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig } from "vite";
 
 /** The address of a running `sampan serve`, for `npm run dev`. */
 const sampan = process.env.SAMPAN_URL ?? "http://127.0.0.1:8080";
@@ -21,5 +21,4 @@ export default defineConfig({
       "^/(stock|indices|symbol|market|v1)(/|\\?|$)": { target: sampan, ws: true, changeOrigin: true },
     },
   },
-  test: { include: ["test/**/*.test.ts"] },
 });

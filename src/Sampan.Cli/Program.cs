@@ -7,6 +7,7 @@ var root = new RootCommand("Sampan: a Hong Kong market-data server of your own."
 {
     ImportCommand.Create(),
     PlanCommand.Create(),
+    ServeCommand.Create(),
     TokenCommand.Create(),
 };
 
@@ -22,7 +23,13 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+
+        // What a verb gets after Ctrl-C to store what it holds; a server says goodbye to its connections first.
+        ProcessTerminationTimeout = TimeSpan.FromSeconds(15),
+    });
 }
 catch (OperatorException error)
 {

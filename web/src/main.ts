@@ -37,7 +37,8 @@ const main = h(
   "main",
   { "data-view": "watch" },
   watchlist.element,
-  h("div", { class: "center" }, new InstrumentHeader(desk).element, chart.element),
+  new InstrumentHeader(desk).element,
+  chart.element,
   h("div", { class: "side" }, new Ladder(desk).element, new Tape(desk).element),
 );
 const tabs = h(

@@ -61,16 +61,20 @@ async function changes(page, read) {
   return false;
 }
 
-/** Whether anything but one plain colour has been painted in the chart. */
+/** Waits until more than a plain colour and a grid has been painted in the chart; says whether it was. */
 function chartIsPainted(page) {
-  return page.evaluate(() => {
-    const canvas = [...document.querySelectorAll(".chart-canvas canvas")].sort((a, b) => b.width - a.width)[0];
-    if (!canvas) return false;
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    const colors = new Set();
-    for (let i = 0; i < data.length; i += 4 * 7) colors.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
-    return colors.size > 4;
-  });
+  const isPainted = () =>
+    [...document.querySelectorAll(".chart-canvas canvas")].some((canvas) => {
+      if (canvas.width < 200 || canvas.height < 200) return false;
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      const colors = new Set();
+      for (let i = 0; i < data.length; i += 4 * 7) colors.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
+      return colors.size > 4;
+    });
+  return page.waitForFunction(isPainted, null, { timeout: PATIENCE_MS }).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function showTab(page, screen, tab) {

@@ -12,7 +12,7 @@ export class RestError extends Error {
 }
 
 /** What is asked first when the plan lets through only a few requests a minute. Lower goes first. */
-export const Priority = { probe: 0, chart: 1, status: 2, names: 3, quotes: 4, sparklines: 5 } as const;
+export const Priority = { chart: 0, status: 1, names: 2, quotes: 3, sparklines: 4 } as const;
 
 interface Job {
   readonly path: string;
@@ -22,6 +22,8 @@ interface Job {
   readonly reject: (error: RestError) => void;
 }
 
+/** For so long after a 429, what is only nice to have is not asked for. */
+const TIGHT_MS = 600_000;
 const TIMEOUT_MS = 15_000;
 const PARALLEL_MAX = 2;
 
@@ -35,6 +37,7 @@ export class RestClient {
   #queue: Job[] = [];
   #running = 0;
   #pausedUntil = 0;
+  #limitedAt = Number.NEGATIVE_INFINITY;
   #resumeTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** Called whenever the queue starts or stops resting. */
@@ -50,6 +53,11 @@ export class RestClient {
     return this.#pausedUntil > Date.now() && this.#queue.length > 0 ? this.#pausedUntil : null;
   }
 
+  /** The plan's request limit has been met lately: spend what there is on what was asked for. */
+  get isTight(): boolean {
+    return Date.now() - this.#limitedAt < TIGHT_MS;
+  }
+
   /** Asks for a path such as `stock/quote?region=HK&code=700` and gives the envelope's `data`. */
   get(path: string, priority: number, signal?: AbortSignal): Promise<unknown> {
     return new Promise((resolve, reject) => {
@@ -58,6 +66,16 @@ export class RestClient {
       this.#enqueue(job);
       this.#pump();
     });
+  }
+
+  /** Finds out, past the queue and its limit, whether the server answers and takes the token. */
+  async probe(path: string): Promise<"well" | RestFailure> {
+    try {
+      await this.#fetch({ path, signal: undefined });
+      return "well";
+    } catch (error) {
+      return error instanceof RestError ? error.kind : "network";
+    }
   }
 
   #drop(job: Job) {
@@ -102,7 +120,7 @@ export class RestClient {
     this.#queue.splice(at < 0 ? this.#queue.length : at, 0, job);
   }
 
-  async #fetch(job: Job): Promise<unknown> {
+  async #fetch(job: Pick<Job, "path" | "signal">): Promise<unknown> {
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     let response: Response;
     try {
@@ -129,6 +147,7 @@ export class RestClient {
 
   #limit(response: Response): RestError {
     const wait = retryAfterMs(response.headers.get("retry-after"), Date.now());
+    this.#limitedAt = Date.now();
     this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + wait);
     clearTimeout(this.#resumeTimer);
     this.#resumeTimer = setTimeout(() => {

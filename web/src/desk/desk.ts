@@ -39,6 +39,8 @@ type DeskEvents = {
 };
 
 const POLL_EVERY_MS = 60_000;
+/** On a plan of five requests a minute, polls leave three to the person. */
+const TIGHT_POLL_MS = 28_000;
 const POLL_CHECK_MS = 5_000;
 const STATUS_EVERY_MS = 600_000;
 /** Two drops so soon after another connection of ours opened mean that the server allows only one at a time. */
@@ -68,6 +70,7 @@ export class Desk extends Emitter<DeskEvents> {
   readonly #sparklinesAsked = new Set<string>();
   #batchMax = 20;
   #polling = false;
+  #lastPollAt = 0;
   #displacements = 0;
   #statusTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -207,6 +210,10 @@ export class Desk extends Emitter<DeskEvents> {
     return quote && this.#needsPolling(key) ? "polled" : "waiting";
   }
 
+  get liveRows(): string[] {
+    return this.settings.watchlist.filter((key) => this.rowSource(key) === "live");
+  }
+
   /** Rows that the plan leaves without a live subscription, while the sockets are otherwise well. */
   get polledRows(): string[] {
     return this.settings.watchlist.filter((key) => this.#needsPolling(key));
@@ -324,15 +331,11 @@ export class Desk extends Emitter<DeskEvents> {
   /** A browser isn't told why a WebSocket handshake failed. A plain request with the same token is. */
   async #diagnose(instrumentClass: InstrumentClass) {
     const stream = this.streams[instrumentClass];
-    try {
-      await this.rest.get("market/status?code=HK", Priority.probe);
-      stream.explain("the server answers requests but refused this connection", true);
-    } catch (error) {
-      const failure = error instanceof RestError ? error : null;
-      if (failure?.kind === "auth") stream.refuse(failure.message);
-      else if (failure?.kind === "refused") stream.explain("the server refused this connection", true);
-      else stream.explain(`no answer from ${this.#base.host}`, false);
-    }
+    const other = this.streams[instrumentClass === "stock" ? "indices" : "stock"];
+    const answer = other.phase === "open" ? "well" : await this.rest.probe("market/status?code=HK");
+    if (answer === "auth") stream.refuse("auth failed");
+    else if (answer === "network") stream.explain(`no answer from ${this.#base.host}`, false);
+    else stream.explain("the server answers requests but refused this connection", true);
   }
 
   async #loadStatus() {
@@ -377,6 +380,7 @@ export class Desk extends Emitter<DeskEvents> {
   }
 
   async #loadSparklines() {
+    if (this.rest.isTight) return;
     for (const instrumentClass of CLASSES) {
       const keys = this.settings.watchlist.filter(
         (key) => this.state(key).instrument.class === instrumentClass && !this.#sparklinesAsked.has(key),
@@ -430,7 +434,8 @@ export class Desk extends Emitter<DeskEvents> {
         this.#needsPolling(key) &&
         Date.now() - (this.#polledAt.get(key) ?? 0) >= POLL_EVERY_MS,
     );
-    if (keys.length === 0) return;
+    if (keys.length === 0 || (this.rest.isTight && Date.now() - this.#lastPollAt < TIGHT_POLL_MS)) return;
+    this.#lastPollAt = Date.now();
     const oldestFirst = keys.sort((a, b) => (this.#polledAt.get(a) ?? 0) - (this.#polledAt.get(b) ?? 0));
     const instruments = oldestFirst.slice(0, this.#batchMax).map((key) => this.state(key).instrument);
     const path = `${instrumentClass}/quotes?region=${instruments[0]!.region}`;

@@ -57,17 +57,15 @@ export function mergeBar(bars: Bar[], bar: Bar): Merge {
   return "revised";
 }
 
-/** Joins fetched history with what is already there. Where both have a bar, `newer` wins. */
+/**
+ * Joins fetched history with what is already there, ascending and each time once, as the chart needs it. Where a time
+ * occurs more than once, as it does in what the stream pushes, the last one wins.
+ */
 export function joinBars(older: readonly Bar[], newer: readonly Bar[]): Bar[] {
-  const first = newer[0];
-  if (first === undefined) return ascending(older);
-  const sorted = ascending(older);
-  const newerByTime = new Set(newer.map((bar) => bar.t));
-  return ascending([...sorted.filter((bar) => !newerByTime.has(bar.t)), ...newer]);
-}
-
-function ascending(bars: readonly Bar[]): Bar[] {
-  return [...bars].sort((a, b) => a.t - b.t);
+  const byTime = new Map<number, Bar>();
+  for (const bar of older) byTime.set(bar.t, bar);
+  for (const bar of newer) byTime.set(bar.t, bar);
+  return [...byTime.values()].sort((a, b) => a.t - b.t);
 }
 
 function firstAtOrAfter(bars: readonly Bar[], t: number): number {

@@ -34,7 +34,7 @@ export function sparkPath(
   width: number,
   height: number,
 ): { path: string; baseY: number | null } {
-  if (points.length === 0) return { path: "", baseY: null };
+  if (points.length < 2) return { path: "", baseY: null };
   let low = base ?? Number.POSITIVE_INFINITY;
   let high = base ?? Number.NEGATIVE_INFINITY;
   for (const { price } of points) {

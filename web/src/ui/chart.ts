@@ -83,6 +83,7 @@ export class Chart {
       if (range && range.from < OLDER_WITHIN_BARS) void this.#loadOlder();
     });
     this.recolor();
+    this.#watchSize();
 
     desk.on("focus", () => this.#reload());
     desk.on("period", () => this.#reload());
@@ -194,9 +195,21 @@ export class Chart {
 
   /** The newest hundred or so; on a narrow screen fewer, so that a candle stays a candle. */
   #showNewest() {
+    if (this.#bars.length === 0) return;
     const scale = this.#chart.timeScale();
     const shown = Math.max(40, Math.floor(this.#canvas.clientWidth / 7));
     scale.setVisibleLogicalRange({ from: this.#bars.length - shown, to: this.#bars.length + 4 });
+  }
+
+  /** A chart that was filled while hidden, behind a tab, has yet to be shown its newest bars. */
+  #watchSize() {
+    let width = 0;
+    new ResizeObserver(([entry]) => {
+      const before = width;
+      width = entry?.contentRect.width ?? 0;
+      // The chart's own observer must have resized it first.
+      if (before === 0 && width > 0) requestAnimationFrame(() => this.#showNewest());
+    }).observe(this.#canvas);
   }
 
   async #loadOlder() {

@@ -27,7 +27,7 @@ export class Notices {
   }
 
   draw() {
-    const notices = [this.#connection(), this.#plan(), this.#requests()].filter(
+    const notices = [this.#connection(), this.#plan()].filter(
       (notice) => notice !== null && !this.#dismissed.has(notice.id),
     ) as Notice[];
     const shown = JSON.stringify(notices);
@@ -79,31 +79,21 @@ export class Notices {
   }
 
   #plan(): Notice | null {
-    const polled = this.#desk.polledRows;
-    const main = this.#desk.mainStream;
-    if (polled.length === 0 || main.phase !== "open") return null;
+    const polled = this.#desk.polledRows.length;
+    const isLimited = this.#desk.rest.limitedUntil !== null;
+    if (this.#desk.mainStream.phase !== "open" || (polled === 0 && !isLimited)) return null;
     const { watchlist } = this.#desk.settings;
-    const live = watchlist.filter((key) => !polled.includes(key));
-    const rows = polled.length === 1 ? "1 row is" : `${polled.length} rows are`;
+    const live = this.#desk.liveRows;
+    const rows = polled === 1 ? "1 is" : `${polled} are`;
+    const room = `This token's plan has no room for ${watchlist.length} live instruments: ${rows} asked for now and then instead.`;
+    const limit = "Its request limit is reached for the moment: what is missing follows.";
     return {
-      id: `plan-${polled.length}`,
+      id: `plan-${polled > 0}`,
       level: "hint",
-      text: `This token's plan has no room for all ${watchlist.length} instruments: ${rows} asked for once a minute instead of live.`,
-      ...(live.length > 0
+      text: polled === 0 ? limit.replace("Its", "The plan's") : isLimited ? `${room} ${limit}` : room,
+      ...(polled > 0 && live.length > 0
         ? { action: { label: `Keep the ${live.length} live`, run: () => this.#desk.setWatchlist(live) } }
         : {}),
-    };
-  }
-
-  #requests(): Notice | null {
-    const until = this.#desk.rest.limitedUntil;
-    if (until === null) return null;
-    const seconds = Math.ceil((until - Date.now()) / 1000);
-    if (seconds < 2) return null;
-    return {
-      id: "requests",
-      level: "hint",
-      text: `The plan's request limit is reached; what is missing follows in ${seconds} s. Live prices go on.`,
     };
   }
 }

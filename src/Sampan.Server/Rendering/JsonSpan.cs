@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Sampan.Server.Api;
+namespace Sampan.Server.Rendering;
 
 /// <summary>Writes JSON by hand into a span that is known to be large enough.</summary>
 /// <remarks>
@@ -61,8 +61,7 @@ internal ref struct JsonSpan(Span<byte> destination)
     /// <summary>Writes a number of hundredths with at most two decimals.</summary>
     public void Hundredths(long value) => Price(value * (Sampan.Market.Price.Unit / 100));
 
-
-    private static (UInt128 Whole, ulong Fraction) Split(UInt128 money)
+    private static (ulong Whole, ulong Fraction) Split(UInt128 money)
     {
         var shifted = money >> UnitShift;
         if (shifted <= ulong.MaxValue)
@@ -72,6 +71,6 @@ internal ref struct JsonSpan(Span<byte> destination)
         }
 
         var quotient = money / Sampan.Market.Price.Unit;
-        return (quotient, (ulong)(money - (quotient * Sampan.Market.Price.Unit)));
+        return (checked((ulong)quotient), (ulong)(money - (quotient * Sampan.Market.Price.Unit)));
     }
 }
