@@ -55,7 +55,7 @@ export function health(facts: HealthFacts): Health {
       label: "Refused",
       age: "",
       detail: `The server refused the token (${facts.reason || "auth failed"}).`,
-      advice: "Enter a valid token, or make a new one with `sampan token`.",
+      advice: "Enter a valid token, or make a new one with “sampan token”.",
     };
   }
   if (facts.phase === "waiting") return waiting(facts);
@@ -104,7 +104,7 @@ function open(facts: HealthFacts): Health {
       label: "No data",
       age: formatAge(waited),
       detail: "Connected, but nothing has arrived.",
-      advice: "The server's feed may not be running: look at `sampan doctor`.",
+      advice: "The server's feed may not be running: look at what “sampan doctor” says.",
     };
   }
   const eventAge = now - newestEventAt;
@@ -125,7 +125,7 @@ function open(facts: HealthFacts): Health {
       label: "Stale",
       age: formatAge(eventAge),
       detail: `The connection stands, but nothing new has come for ${formatAge(silence)}. The newest event is of ${newest}.`,
-      advice: "Don't trade on these prices. The server's feed has stopped: look at `sampan doctor`.",
+      advice: "Don't trade on these prices. The server's feed has stopped: look at what “sampan doctor” says.",
     };
   }
   if (eventAge > DELAY_MIN_MS) {

@@ -13,6 +13,8 @@ export interface StreamEvents {
   changed(): void;
   /** The server says that the token is not good. */
   unauthorized(message: string): void;
+  /** The server knows no such symbols. */
+  unknown(symbols: readonly string[]): void;
   /** An attempt failed before the server said a word, so a browser doesn't know why. */
   handshakeFailed(): void;
 }
@@ -109,7 +111,7 @@ export class Stream {
     this.events.unauthorized(message);
   }
 
-  /** Gives the connection up for a good while; what it carried is polled meanwhile. */
+  /** Leaves the connection to another for a good while; what it carried is polled meanwhile. */
   standBack(reason: string) {
     this.#detach();
     this.connectionLimited = true;
@@ -121,17 +123,18 @@ export class Stream {
     this.frames++;
     const frame = decodeFrame(text);
     if (frame.kind === "pong") this.#pong(frame.params);
-    else if (frame.kind === "reply") this.#reply(frame.action, frame.ok, frame.message);
+    else if (frame.kind === "reply") this.#reply(frame);
     else if (frame.kind !== "unknown") {
       this.lastDataAt = this.lastFrameAt;
       this.events.data(frame);
     }
   }
 
-  #reply(action: string, ok: boolean, message: string) {
+  #reply({ action, ok, message, unknown }: Extract<StreamFrame, { kind: "reply" }>) {
     this.#greeted = true;
     if (action === "subscribe" || action === "unsubscribe") {
       clearTimeout(this.#replyTimer);
+      if (unknown.length > 0) this.events.unknown(unknown);
       this.book.answer(ok, message);
       this.#pump();
       this.events.changed();
@@ -151,7 +154,8 @@ export class Stream {
   }
 
   #refused(message: string) {
-    if (/auth/i.test(message)) this.refuse(message);
+    if (/auth|token/i.test(message)) this.refuse(message);
+    else if (/replaced/i.test(message)) this.standBack(message);
     else if (/connection/i.test(message)) {
       this.#detach();
       this.connectionLimited = true;

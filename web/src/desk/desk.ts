@@ -19,8 +19,8 @@ import { Emitter } from "./emitter";
 import { InstrumentState } from "./instrumentState";
 import { loadNames, type Settings, saveNames, saveSettings } from "./settings";
 
-/** How a row gets its prices: pushed, asked for each minute because the plan has no room, or not yet. */
-export type RowSource = "live" | "polled" | "waiting";
+/** How a row gets its prices: pushed, asked for because the plan has no room, not yet, or never. */
+export type RowSource = "live" | "polled" | "waiting" | "unknown";
 
 type DeskEvents = {
   /** A quote, or how it arrives, changed. */
@@ -206,8 +206,16 @@ export class Desk extends Emitter<DeskEvents> {
 
   rowSource(key: string): RowSource {
     const { instrument, quote } = this.state(key);
+    if (this.isUnknown(key)) return "unknown";
     if (this.streams[instrument.class].book.isGranted(key, "quote")) return "live";
     return quote && this.#needsPolling(key) ? "polled" : "waiting";
+  }
+
+  /** The server says that it has no such instrument. */
+  isUnknown(key: string): boolean {
+    const state = this.state(key);
+    const denied = this.streams[state.instrument.class].book.denial(key, "quote");
+    return state.quote === null && (state.unknown || denied !== null);
   }
 
   get liveRows(): string[] {
@@ -248,6 +256,7 @@ export class Desk extends Emitter<DeskEvents> {
         this.#streamChanged();
       },
       unauthorized: (message) => this.emit("unauthorized", message),
+      unknown: (symbols) => this.#unknown(instrumentClass, symbols),
       handshakeFailed: () => void this.#diagnose(instrumentClass),
     });
   }
@@ -269,9 +278,20 @@ export class Desk extends Emitter<DeskEvents> {
     const main = this.mainStream;
     const other = this.streams[instrumentClass === "stock" ? "indices" : "stock"];
     const displaced = other.phase === "open" && Date.now() - other.openedAt < DISPLACED_MS;
-    if (displaced && ++this.#displacements >= 2) {
+    const isSure = /replaced/i.test(this.streams[instrumentClass].reason);
+    if (displaced && (++this.#displacements >= 2 || isSure)) {
       const lesser = main === other ? this.streams[instrumentClass] : other;
       lesser.standBack("each new connection of this token ends the one before");
+      main.retryNow();
+    }
+  }
+
+  #unknown(instrumentClass: InstrumentClass, symbols: readonly string[]) {
+    for (const symbol of symbols) {
+      const instrument = instrumentOfFrame(symbol, instrumentClass);
+      if (instrument === null) continue;
+      this.state(instrument.key).unknown = true;
+      this.emit("row", instrument.key);
     }
   }
 
@@ -411,6 +431,7 @@ export class Desk extends Emitter<DeskEvents> {
   #needsPolling(key: string): boolean {
     const { instrument } = this.state(key);
     const stream = this.streams[instrument.class];
+    if (this.isUnknown(key)) return false;
     if (stream.phase === "waiting" && stream.connectionLimited) return true;
     return stream.phase === "open" && stream.book.settled && !stream.book.isGranted(key, "quote");
   }

@@ -117,7 +117,7 @@ export class Chart {
       },
     });
     this.#candles.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down });
-    this.#previousLine?.applyOptions({ color: color("faint") });
+    this.#previousLine?.applyOptions({ color: color("faint"), axisLabelColor: color("label") });
     this.#volumeUp = color("up-volume");
     this.#volumeDown = color("down-volume");
     this.#setAll();
@@ -311,14 +311,17 @@ export class Chart {
     if (this.#previousLine) this.#candles.removePriceLine(this.#previousLine);
     this.#previousLine = null;
     if (shown === undefined) return;
-    const color = getComputedStyle(document.documentElement).getPropertyValue("--faint").trim();
+    const style = getComputedStyle(document.documentElement);
+    const [color, label] = [style.getPropertyValue("--faint").trim(), style.getPropertyValue("--label").trim()];
     this.#previousLine = this.#candles.createPriceLine({
       price: shown,
       color,
       lineWidth: 1,
       lineStyle: LineStyle.Dashed,
-      axisLabelVisible: false,
-      title: "prev close",
+      axisLabelVisible: true,
+      axisLabelColor: label,
+      axisLabelTextColor: "#ffffff",
+      title: "prev",
     });
   }
 

@@ -47,7 +47,7 @@ export class InstrumentHeader {
     const { instrument, quote, digits } = this.#desk.focus;
     const name = this.#desk.name(instrument);
     setText(this.#code, instrument.code);
-    setText(this.#name, name.text || instrument.code);
+    setText(this.#name, name.text);
     setAttribute(this.#name, "lang", name.chinese ? "zh-Hant-HK" : null);
     this.#drawPrice();
     const price = (value: number | undefined) => formatPrice(value || undefined, digits);

@@ -69,6 +69,8 @@ export class TopBar {
   #drawBadge() {
     const state = currentHealth(this.#desk);
     setAttribute(this.#badge, "data-state", state.state);
+    // The style sheet pales every price while the data is not to be trusted.
+    document.documentElement.dataset.health = state.state;
     setText(this.#label, state.label);
     setText(this.#age, state.age);
     setAttribute(this.#badge, "title", `${state.detail} ${state.advice}`.trim());

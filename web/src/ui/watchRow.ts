@@ -96,18 +96,18 @@ export class WatchRow {
     const state = this.#desk.state(this.#key);
     const source = this.#desk.rowSource(this.#key);
     const halted = STATES[state.quote?.state ?? 0];
-    setAttribute(this.element, "data-source", state.unknown && !state.quote ? "unknown" : source);
+    setAttribute(this.element, "data-source", source);
     let mark = "";
     let title = "";
     if (halted) {
       mark = halted;
       title = halted;
-    } else if (state.unknown && !state.quote) {
+    } else if (source === "unknown") {
       mark = "Not found";
       title = "The server knows no such instrument, or this plan does not include it.";
     } else if (source === "polled") {
       mark = `${formatAge(Date.now() - state.quoteAt).replace(/\.\d/, "")} ago`;
-      title = "Asked for once a minute: the plan has no room for another live subscription.";
+      title = "Asked for now and then: the plan has no room for another live subscription.";
     }
     setText(this.#mark, mark);
     setAttribute(this.#mark, "title", title || null);
