@@ -50,6 +50,7 @@ export class Stream {
   #socket: WebSocket | null = null;
   #attempt = 0;
   #greeted = false;
+  #lastPingAt = 0;
   #timers: ReturnType<typeof setTimeout>[] = [];
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #replyTimer: ReturnType<typeof setTimeout> | undefined;
@@ -121,6 +122,8 @@ export class Stream {
   #receive(text: string) {
     this.lastFrameAt = Date.now();
     this.frames++;
+    // Browsers slow the timers of hidden pages down to one a minute, which is too seldom for a heartbeat; frames come.
+    if (this.phase === "open" && this.lastFrameAt - this.#lastPingAt >= HEARTBEAT_MS) this.#ping();
     const frame = decodeFrame(text);
     if (frame.kind === "pong") this.#pong(frame.params);
     else if (frame.kind === "reply") this.#reply(frame);
@@ -177,6 +180,7 @@ export class Stream {
     this.#send({ ac: "ping", params: String(Date.now()) });
     clearTimeout(this.#pongTimer);
     const sentAt = Date.now();
+    this.#lastPingAt = sentAt;
     this.#pongTimer = setTimeout(() => {
       if (this.lastFrameAt < sentAt) this.#fail("the server no longer answers");
     }, PONG_MAX_MS);

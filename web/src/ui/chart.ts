@@ -89,6 +89,8 @@ export class Chart {
     desk.on("period", () => this.#reload());
     desk.on("bar", ({ key, periodType, bar }) => {
       if (key !== desk.settings.focus || periodType !== desk.settings.periodType) return;
+      // While the page is hidden no frame comes: only the newest state of each bar waits for it.
+      if (this.#pushed.at(-1)?.t === bar.t) this.#pushed.pop();
       this.#pushed.push(bar);
       this.#draw();
     });

@@ -97,6 +97,7 @@ export function currentHealth(desk: Desk) {
     lastDataAt: desk.lastDataAt,
     newestEventAt: desk.newestEventAt,
     marketOpen: desk.status ? desk.status.open : null,
+    isReplay: desk.isReplay,
   });
 }
 
