@@ -165,11 +165,12 @@ export class Chart {
 
   async #load() {
     this.#loading?.abort();
+    this.#loading = null;
+    if (this.#desk.settings.token === null) return;
     const loading = new AbortController();
     this.#loading = loading;
     this.#lastLoadAt = Date.now();
     const { focus, settings } = this.#desk;
-    if (settings.token === null) return;
     this.#explain();
     try {
       const fetched = await this.#desk.loadBars(

@@ -41,7 +41,10 @@ export class Tape {
       this.#rows,
     );
     desk.on("trade", this.#draw);
-    desk.on("focus", this.#draw);
+    desk.on("focus", () => {
+      this.#shownKey = "";
+      this.#draw();
+    });
     desk.on("connection", this.#draw);
     this.#drawNow();
   }

@@ -78,7 +78,7 @@ export class WatchRow {
 
   #drawName() {
     const { instrument } = this.#desk.state(this.#key);
-    const name = this.#desk.name(instrument);
+    const name = this.#desk.names.of(instrument, this.#desk.settings.names);
     setText(this.#name, name.text);
     setAttribute(this.#name, "lang", name.chinese ? "zh-Hant-HK" : null);
     setAttribute(this.#name, "title", name.text || null);
