@@ -49,7 +49,7 @@ export class WatchRow {
       "tr",
       { "data-key": key, tabindex: "-1" },
       h("td", { class: "code" }, code),
-      h("td", { class: "name" }, this.#name, this.#mark),
+      h("td", { class: "name" }, h("div", {}, this.#name, this.#mark)),
       h("td", { class: "spark" }, spark),
       this.#last,
       this.#change,
@@ -106,8 +106,8 @@ export class WatchRow {
       mark = "Not found";
       title = "The server knows no such instrument, or this plan does not include it.";
     } else if (source === "polled") {
-      mark = `${formatAge(Date.now() - state.quoteAt).replace(/\.\d/, "")} ago`;
-      title = "Asked for now and then: the plan has no room for another live subscription.";
+      mark = formatAge(Date.now() - state.quoteAt).replace(/\.\d/, "");
+      title = "This old, and asked for now and then: the plan has no room for another live subscription.";
     }
     setText(this.#mark, mark);
     setAttribute(this.#mark, "title", title || null);
