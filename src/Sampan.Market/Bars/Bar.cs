@@ -1,0 +1,63 @@
+namespace Sampan.Market;
+
+/// <summary>Open, high, low, close, volume and turnover of one interval of one instrument.</summary>
+public record struct Bar
+{
+    /// <summary>The beginning of the interval, nanoseconds since the Unix epoch, UTC.</summary>
+    public long Start;
+
+    /// <summary>Price of the first trade, units of 1e-9.</summary>
+    public long Open;
+
+    /// <summary>Highest price, units of 1e-9.</summary>
+    public long High;
+
+    /// <summary>Lowest price, units of 1e-9.</summary>
+    public long Low;
+
+    /// <summary>Price of the last trade, units of 1e-9.</summary>
+    public long Close;
+
+    /// <summary>Shares traded.</summary>
+    public long Volume;
+
+    /// <summary>Money traded, units of 1e-9 of the currency; 0 with <see cref="BarFlags.NoTurnover"/>.</summary>
+    public Int128 Turnover;
+
+    /// <summary>How many trades; 0 when the source did not say.</summary>
+    public int Trades;
+
+    public BarFlags Flags;
+
+    /// <summary>The first price of an interval.</summary>
+    public static Bar Opened(long start, long price, BarFlags flags) =>
+        new() { Start = start, Open = price, High = price, Low = price, Close = price, Flags = flags };
+
+    /// <summary>Takes a trade, or with size 0 the level of an index.</summary>
+    /// <param name="price">Units of 1e-9.</param>
+    /// <param name="size">Shares.</param>
+    public void Add(long price, long size)
+    {
+        High = Math.Max(High, price);
+        Low = Math.Min(Low, price);
+        Close = price;
+        if (size > 0)
+        {
+            Volume += size;
+            Turnover += (Int128)price * size;
+            Trades++;
+        }
+    }
+
+    /// <summary>Takes a later bar of a shorter interval.</summary>
+    public void Add(in Bar later)
+    {
+        High = Math.Max(High, later.High);
+        Low = Math.Min(Low, later.Low);
+        Close = later.Close;
+        Volume += later.Volume;
+        Turnover += later.Turnover;
+        Trades += later.Trades;
+        Flags |= later.Flags;
+    }
+}

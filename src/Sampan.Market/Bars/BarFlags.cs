@@ -1,0 +1,18 @@
+namespace Sampan.Market;
+
+/// <summary>What must be known before a bar is trusted.</summary>
+[Flags]
+public enum BarFlags : byte
+{
+    /// <summary>A whole bar.</summary>
+    None = 0,
+
+    /// <summary>The interval has not ended yet.</summary>
+    Running = 1,
+
+    /// <summary>Part of the interval was not seen: the server started in it, was killed in it, or the feed had a gap.</summary>
+    Incomplete = 2,
+
+    /// <summary>The source did not say what the turnover was.</summary>
+    NoTurnover = 4,
+}

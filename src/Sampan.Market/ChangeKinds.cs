@@ -1,0 +1,11 @@
+namespace Sampan.Market;
+
+/// <summary>What about an instrument has changed since it was last published.</summary>
+[Flags]
+public enum ChangeKinds : byte
+{
+    None = 0,
+    Quote = 1,
+    Depth = 2,
+    Bars = 4,
+}

@@ -1,0 +1,32 @@
+namespace Sampan.Market;
+
+/// <summary>All that is served of one instrument, as of one moment: a value, copied whole.</summary>
+public struct InstrumentSnapshot
+{
+    public Quote Quote;
+
+    public Depth Bids;
+
+    public Depth Asks;
+
+    /// <summary>The running bar of each interval; see <see cref="HasBar"/>.</summary>
+    public BarSet Bars;
+
+    /// <summary>A bit for each interval that has a running bar.</summary>
+    public int BarsPresent;
+
+    /// <summary>When the snapshot was made, in the market's time: nanoseconds since the Unix epoch, UTC.</summary>
+    public long Time;
+
+    /// <summary>Whether an interval has a running bar.</summary>
+    public readonly bool HasBar(BarInterval interval) =>
+        BarSet.IndexOf(interval) < BarSet.Count && (BarsPresent & (1 << BarSet.IndexOf(interval))) != 0;
+
+    /// <summary>The running bar of an interval, marked as running.</summary>
+    public readonly bool TryGetBar(BarInterval interval, out Bar bar)
+    {
+        bar = HasBar(interval) ? Bars[BarSet.IndexOf(interval)] : default;
+        bar.Flags |= BarFlags.Running;
+        return HasBar(interval);
+    }
+}

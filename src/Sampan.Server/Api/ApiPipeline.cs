@@ -1,0 +1,118 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Sampan.Server.Accounts;
+using Sampan.Server.Api.Itick;
+using Sampan.Server.Api.V1;
+using Sampan.Server.Streaming;
+
+namespace Sampan.Server.Api;
+
+/// <summary>What happens to a request: who it is for, who sent it, whether there is any left to ask.</summary>
+/// <remarks>One handler at the end of Kestrel, in place of routing and middleware: each step is a line of it.</remarks>
+public sealed partial class ApiPipeline(
+    ItickApi itick,
+    StreamEndpoint stream,
+    AccountDirectory accounts,
+    Health health,
+    ILogger<ApiPipeline> logger)
+{
+    /// <summary>Answers a request, whatever it is.</summary>
+    public async Task Handle(HttpContext context)
+    {
+        try
+        {
+            await Dispatch(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone, and nobody waits for an answer.
+        }
+#pragma warning disable CA1031 // The last place that can tell the client something went wrong.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            LogRequestFailed(error, context.Request.Path);
+            if (!context.Response.HasStarted)
+            {
+                await InternalError.Write(context);
+            }
+        }
+    }
+
+    private static ItickError InternalError { get; } = new(
+        StatusCodes.Status500InternalServerError, "internal error", null, "This is a fault of the server; its log has more.");
+
+    private Task Dispatch(HttpContext context)
+    {
+        Cors.Allow(context);
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            return Cors.AnswerPreflight(context);
+        }
+
+        if (stream.TryHandle(context) is { } streaming)
+        {
+            return streaming;
+        }
+
+        if (WebPage.TryServe(context, out var answer) || health.TryHandle(context, out answer))
+        {
+            return answer;
+        }
+
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.Headers.Allow = "GET, HEAD, OPTIONS";
+            return ItickError.MethodNotAllowed.Write(context);
+        }
+
+        return HandleApi(context);
+    }
+
+    private Task HandleApi(HttpContext context)
+    {
+        ReadOnlySpan<char> path = context.Request.Path.Value;
+        var isOurs = V1Api.Owns(path);
+        if (!isOurs && !ItickApi.Owns(path))
+        {
+            return ItickError.NoSuchEndpoint.Write(context);
+        }
+
+        if (!TryAuthenticate(context.Request, out var account))
+        {
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+            return isOurs
+                ? new ProblemDetails(401, "Not authenticated", ItickError.AuthFailed.Detail).Write(context)
+                : ItickError.AuthFailed.Write(context);
+        }
+
+        if (!V1Api.IsFree(path))
+        {
+            var granted = account.TryTakeRequest(out var state);
+            if (!granted)
+            {
+                RateLimitHeaders.WriteRefusal(context.Response, in state);
+                return ItickError.TooManyRequests.Write(context);
+            }
+
+            RateLimitHeaders.Write(context.Response, in state);
+        }
+
+        return isOurs ? V1Api.Handle(context, account) : itick.Handle(context, account);
+    }
+
+    /// <summary>Takes the token from the header, from the bearer's header, or from the query: wherever it is first found.</summary>
+    private bool TryAuthenticate(HttpRequest request, out Account account)
+    {
+        var received = request.Headers["token"] is { Count: > 0 } token ? token.ToString()
+            : request.Headers.Authorization is { Count: > 0 } bearer ? bearer.ToString()
+            : null;
+        var text = received ?? new QueryString(request.QueryString.Value)["token"];
+        var isGood = accounts.TryAuthenticate(text, out var grant);
+        account = grant?.Account!;
+        return isGood;
+    }
+
+    [LoggerMessage(5000, LogLevel.Error, "The request for {Path} has failed")]
+    private partial void LogRequestFailed(Exception error, PathString path);
+}

@@ -1,0 +1,215 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Sampan.Market;
+using Sampan.Server.Accounts;
+using Sampan.Server.History;
+using Sampan.Server.Rendering;
+
+namespace Sampan.Server.Api.Itick;
+
+/// <summary>Bars over REST: what is stored, and at its end the bar that is running.</summary>
+internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
+{
+    private const int LimitDefault = 500;
+    private const long NanosPerMillisecond = 1_000_000;
+
+    /// <summary>The bars of one instrument, as an array.</summary>
+    public Task Single(HttpContext context, Account account, AssetClass assetClass, QueryString query)
+    {
+        var code = query.Either("code", "codes").Trim();
+        if (code.IsEmpty)
+        {
+            return ItickError.BadRequest("Say which instrument: code=700 (and region=HK).").Write(context);
+        }
+
+        if (!TryRead(query, account.Plan, out var request, out var refusal))
+        {
+            return refusal.Write(context);
+        }
+
+        if (TryFind(assetClass, code, query["region"].Trim(), out var series))
+        {
+            return WriteSingle(context, request, series);
+        }
+
+        return options.UnknownInstrumentIsError
+            ? ItickError.UnknownInstrument.Write(context)
+            : Reply.Json(context, StatusCodes.Status200OK, EmptyArray);
+    }
+
+    /// <summary>The bars of several instruments, as an object with the codes as keys.</summary>
+    public Task Batch(HttpContext context, Account account, AssetClass assetClass, QueryString query)
+    {
+        var codes = CodeList.Parse(query.Either("codes", "code"));
+        if (codes.Refusal(account.Plan) is { } tooMany)
+        {
+            return tooMany.Write(context);
+        }
+
+        if (!TryRead(query, account.Plan, out var request, out var refusal))
+        {
+            return refusal.Write(context);
+        }
+
+        var found = new List<(string Code, Series Series)>();
+        foreach (var code in codes.Distinct)
+        {
+            if (TryFind(assetClass, code, query["region"].Trim(), out var series))
+            {
+                found.Add((code, series));
+            }
+        }
+
+        return WriteBatch(context, request, found);
+    }
+
+    private static byte[] EmptyArray { get; } =
+        [.. ItickEnvelope.Start, .. "[]"u8, .. ItickEnvelope.End];
+
+    private async Task WriteSingle(HttpContext context, Request request, Series series)
+    {
+        var body = new ArrayBufferWriter<byte>(256 + (request.Limit * 96));
+        body.Write(ItickEnvelope.Start);
+        await WriteBars(body, request, series, context.RequestAborted);
+        body.Write(ItickEnvelope.End);
+        await Reply.Json(context, StatusCodes.Status200OK, body.WrittenMemory);
+    }
+
+    private async Task WriteBatch(HttpContext context, Request request, List<(string Code, Series Series)> found)
+    {
+        var body = new ArrayBufferWriter<byte>(4096);
+        body.Write(ItickEnvelope.Start);
+        body.Write("{"u8);
+        for (var i = 0; i < found.Count; i++)
+        {
+            ItickEnvelope.WriteKey(body, first: i == 0, found[i].Code);
+            await WriteBars(body, request, found[i].Series, context.RequestAborted);
+        }
+
+        body.Write("}"u8);
+        body.Write(ItickEnvelope.End);
+        await Reply.Json(context, StatusCodes.Status200OK, body.WrittenMemory);
+    }
+
+    private async Task WriteBars(
+        ArrayBufferWriter<byte> body, Request request, Series series, CancellationToken cancellation)
+    {
+        // In this order nothing falls between: a bar that closes meanwhile is in the copy, in the store, or in both.
+        var hasRunning = TryReadRunning(series, request.Interval, out var running);
+        await market.HistoryWriter.WaitFlushedAsync(cancellation);
+        var bars = market.History.Read(series.Id, request.Interval, request.Until, request.Limit);
+        if (hasRunning)
+        {
+            bars = BarMerge.WithRunning(bars, in running, request.Until, request.Limit);
+        }
+
+        Render(body, bars, request.Interval, series.IsIndex);
+    }
+
+    private static void Render(ArrayBufferWriter<byte> body, Bar[] bars, BarInterval interval, bool isIndex)
+    {
+        body.Write("["u8);
+        for (var i = 0; i < bars.Length; i++)
+        {
+            if (i > 0)
+            {
+                body.Write(","u8);
+            }
+
+            var destination = body.GetSpan(ItickJson.LengthMax);
+            body.Advance(ItickJson.WriteBar(destination, bars[i], interval, isIndex));
+        }
+
+        body.Write("]"u8);
+    }
+
+    private bool TryReadRunning(Series series, BarInterval interval, out Bar bar)
+    {
+        bar = default;
+        if (series.Instrument is not { } instrument)
+        {
+            return false;
+        }
+
+        market.Published.Read(instrument.Index, out var snapshot);
+        return snapshot.TryGetBar(interval, out bar);
+    }
+
+    /// <summary>Finds what has bars: an instrument, or a Hong Kong code that is known from imported history only.</summary>
+    private bool TryFind(AssetClass assetClass, ReadOnlySpan<char> code, ReadOnlySpan<char> region, out Series series)
+    {
+        if (market.Instruments.TryFind(assetClass, code, region, out var instrument))
+        {
+            series = new Series(instrument.Id, instrument, instrument.Class == AssetClass.Indices);
+            return true;
+        }
+
+        series = default;
+        if (assetClass != AssetClass.Stock
+            || !Symbol.TryParse(code, out var parts)
+            || !IsHongKong(region)
+            || !IsHongKong(parts.Region)
+            || !uint.TryParse(parts.Code, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            return false;
+        }
+
+        series = new Series(id, null, false);
+        return true;
+    }
+
+    private static bool IsHongKong(ReadOnlySpan<char> region) =>
+        region.IsEmpty || region.Equals("HK", StringComparison.OrdinalIgnoreCase);
+
+    private bool TryRead(
+        QueryString query, Plan plan, out Request request, [NotNullWhen(false)] out ItickError? refusal)
+    {
+        request = default;
+        var kType = query.Either("kType", "period").Trim();
+        if (!int.TryParse(kType, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || !options.TryGetInterval(number, out var interval))
+        {
+            refusal = ItickError.BadRequest(
+                "kType must be 1 to 10: 1 = 1m, 2 = 5m, 3 = 15m, 4 = 30m, 5 = 1h, 6 = 2h, 7 = 4h, 8 = day, 9 = week, 10 = month.");
+            return false;
+        }
+
+        if (!TryReadNumber(query["limit"], LimitDefault, out var limit))
+        {
+            refusal = ItickError.BadRequest($"limit must be a whole number from 1 to {plan.BarsPerRequest}.");
+            return false;
+        }
+
+        if (!TryReadNumber(query.Either("et", "end"), long.MaxValue / NanosPerMillisecond, out var until)
+            || until is < 0 or > long.MaxValue / NanosPerMillisecond)
+        {
+            refusal = ItickError.BadRequest("et must be a time in milliseconds since 1970-01-01 UTC.");
+            return false;
+        }
+
+        refusal = null;
+        var count = (int)Math.Clamp(limit, 1, plan.BarsPerRequest);
+        request = new Request(interval, UntilOf(until), count);
+        return true;
+    }
+
+    // Whole milliseconds stand for all nanoseconds in them, so that a bar's own time finds it.
+    private static long UntilOf(long milliseconds) =>
+        milliseconds == long.MaxValue / NanosPerMillisecond
+            ? long.MaxValue
+            : (milliseconds * NanosPerMillisecond) + (NanosPerMillisecond - 1);
+
+    private static bool TryReadNumber(ReadOnlySpan<char> text, long whenMissing, out long number)
+    {
+        number = whenMissing;
+        text = text.Trim();
+        return text.IsEmpty
+            || long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    }
+
+    private readonly record struct Request(BarInterval Interval, long Until, int Limit);
+
+    private readonly record struct Series(uint Id, Instrument? Instrument, bool IsIndex);
+}

@@ -1,0 +1,182 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Sampan.Market;
+
+namespace Sampan.Server.Api.Itick;
+
+/// <summary>What changes once a day or less: lists of symbols, company facts, holidays, the state of the market.</summary>
+internal sealed class ReferenceEndpoints(MarketContext market)
+{
+    private readonly ConcurrentDictionary<(AssetClass, string), ReferenceBody> _symbolLists = new();
+    private readonly MarketStatusEndpoint _status = new(market);
+    private readonly HolidayEndpoints _holidays = new(market.Calendar);
+
+    /// <summary>Answers <c>/symbol/…</c> and <c>/market/…</c>; null when there is no such endpoint.</summary>
+    public Task? TryHandle(
+        HttpContext context, ReadOnlySpan<char> group, ReadOnlySpan<char> operation, QueryString query)
+    {
+        if (group.Equals("market", StringComparison.OrdinalIgnoreCase))
+        {
+            return operation is "status" ? _status.Write(context, query["code"]) : null;
+        }
+
+        return operation switch
+        {
+            "list" => SymbolList(context, query),
+            "holidays" => _holidays.WriteByYear(context, query["code"]),
+            "v2/holidays" => _holidays.WriteByDate(context, query["code"]),
+            _ => null,
+        };
+    }
+
+    /// <summary>Answers <c>/stock/info</c> and its neighbours; null when there is no such endpoint.</summary>
+    public Task? TryHandleClass(
+        HttpContext context, AssetClass assetClass, ReadOnlySpan<char> operation, QueryString query) =>
+        operation switch
+        {
+            "info" => Info(context, assetClass, query),
+
+            // No source of listings or of corporate actions is attached: the list is empty, not unknown.
+            "ipo" or "split" => Reply.Json(context, StatusCodes.Status200OK, EmptyPage),
+            _ => null,
+        };
+
+    private static byte[] EmptyPage { get; } = ReferenceJson.Render(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("content");
+        json.WriteEndArray();
+        json.WriteNumber("page", 0);
+        json.WriteNumber("size", 20);
+        json.WriteNumber("totalElements", 0);
+        json.WriteNumber("totalPages", 0);
+        json.WriteBoolean("last", true);
+        json.WriteEndObject();
+    });
+
+    private static byte[] NoData { get; } = ReferenceJson.Render(json => json.WriteNullValue());
+
+    private Task SymbolList(HttpContext context, QueryString query)
+    {
+        var type = query["type"].Trim();
+        var assetClass = AssetClass.Stock;
+        if (!type.IsEmpty && !AssetClassText.TryParse(type, out assetClass))
+        {
+            return ItickError.BadRequest("type must be one of stock, indices, forex, crypto, future, fund.")
+                .Write(context);
+        }
+
+        var region = query["region"].Trim();
+        var code = query["code"].Trim();
+        if (!code.IsEmpty)
+        {
+            return Reply.Json(context, StatusCodes.Status200OK, RenderOne(assetClass, code, region));
+        }
+
+        var known = KnownRegion(region);
+        return _symbolLists.GetOrAdd((assetClass, known), key => new ReferenceBody(RenderList(key.Item1, key.Item2)))
+            .Write(context);
+    }
+
+    /// <summary>One of the few regions there are lists for, so that what is kept is bounded; else a list that is empty.</summary>
+    private static string KnownRegion(ReadOnlySpan<char> region)
+    {
+        foreach (var known in (ReadOnlySpan<string>)["", "HK", "GB"])
+        {
+            if (region.Equals(known, StringComparison.OrdinalIgnoreCase))
+            {
+                return known;
+            }
+        }
+
+        return "none";
+    }
+
+    private byte[] RenderList(AssetClass assetClass, string region) => ReferenceJson.Render(json =>
+    {
+        json.WriteStartArray();
+        foreach (var instrument in market.Instruments)
+        {
+            if (instrument.Class == assetClass && instrument.IsInRegion(region))
+            {
+                WriteSymbol(json, instrument);
+            }
+        }
+
+        json.WriteEndArray();
+    });
+
+    private byte[] RenderOne(AssetClass assetClass, ReadOnlySpan<char> code, ReadOnlySpan<char> region)
+    {
+        market.Instruments.TryFind(assetClass, code, region, out var instrument);
+        return ReferenceJson.Render(json =>
+        {
+            json.WriteStartArray();
+            if (instrument is not null)
+            {
+                WriteSymbol(json, instrument);
+            }
+
+            json.WriteEndArray();
+        });
+    }
+
+    private static void WriteSymbol(Utf8JsonWriter json, Instrument instrument)
+    {
+        json.WriteStartObject();
+        json.WriteString("c", instrument.Code);
+        json.WriteString("n", instrument.ChineseName ?? instrument.Name);
+        json.WriteString("t", instrument.Class.Text());
+        json.WriteString("e", instrument.Exchange);
+        json.Text("s", instrument.Sector);
+        json.WriteNull("l");
+        json.WriteString("en", instrument.Name);
+        json.WriteEndObject();
+    }
+
+    private Task Info(HttpContext context, AssetClass assetClass, QueryString query)
+    {
+        var code = query.Either("code", "codes").Trim();
+        if (code.IsEmpty)
+        {
+            return ItickError.BadRequest("Say which instrument: code=700 (and region=HK).").Write(context);
+        }
+
+        var body = market.Instruments.TryFind(assetClass, code, query["region"].Trim(), out var instrument)
+            ? ReferenceJson.Render(json => WriteInfo(json, instrument))
+            : NoData;
+        return Reply.Json(context, StatusCodes.Status200OK, body);
+    }
+
+    /// <summary>iTick's fields, null where no source says; then our own: names, lot, ISIN.</summary>
+    private static void WriteInfo(Utf8JsonWriter json, Instrument instrument)
+    {
+        json.WriteStartObject();
+        json.WriteString("c", instrument.Code);
+        json.WriteString("n", instrument.Name);
+        json.WriteString("t", instrument.Class.Text());
+        json.WriteString("e", instrument.Exchange);
+        json.Text("s", instrument.Sector);
+        foreach (var unknown in (ReadOnlySpan<string>)["i", "l"])
+        {
+            json.WriteNull(unknown);
+        }
+
+        json.WriteString("r", instrument.Region);
+        foreach (var unknown in (ReadOnlySpan<string>)["bd", "wu", "mcb", "tso", "pet"])
+        {
+            json.WriteNull(unknown);
+        }
+
+        json.WriteString("fcc", instrument.Currency);
+        json.Text("chineseName", instrument.ChineseName);
+        json.WriteString("securityType", instrument.Type.ToString());
+        json.Text("market", instrument.Market);
+        json.WriteNumber("boardLot", instrument.BoardLot);
+        json.Text("isin", instrument.Isin);
+        json.Text("underlying", instrument.Underlying);
+        json.Text("expiry", instrument.Expiry?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,20 @@
+using Sampan.Market;
+
+namespace Sampan.Server.Feeds;
+
+/// <summary>Where records come from: the simulator, a recording, an exchange line.</summary>
+/// <remarks>
+/// A feed yields records in the order of its market, with gaps stated, and a <see cref="TimerRecord"/> at least once a
+/// second of market time when nothing else happens, so that bars close by the clock. It is read by one thread.
+/// </remarks>
+public interface IFeed : IDisposable
+{
+    /// <summary>What people call it in messages and logs.</summary>
+    string Name { get; }
+
+    /// <summary>Appends all that has arrived, waiting a moment for the first of it.</summary>
+    /// <param name="records">Where to; empty.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>False when the feed has ended and there will never be more.</returns>
+    bool Read(RecordBuffer records, CancellationToken cancellation);
+}

@@ -1,0 +1,81 @@
+using Sampan.Market;
+
+namespace Sampan.Server.Feeds.Simulation;
+
+/// <summary>How orders come to one security: how often, how large, how deep.</summary>
+internal sealed record FlowProfile
+{
+    /// <summary>How many prices on each side of the market people work at.</summary>
+    public const int Depth = 16;
+
+    // Daily turnover that brings one decision a second, Hong Kong dollars. On the exchange less does: the simulated
+    // market has fewer and larger orders, so that an ordinary machine hardly notices it.
+    private const double TurnoverOfOneDecision = 150e6;
+
+    // However rarely it trades, somebody looks at it every few seconds; however often, one book has its limits.
+    private const double DecisionsMin = 0.25;
+    private const double DecisionsMax = 150;
+
+    private const double TakeShareTypical = 0.021;
+    private const double TakeLotsMin = 1.6;
+    private const double RestingToTaking = 3.5;
+
+    // Orders at each price, best first, against the average: thin at the touch, fullest a few ticks behind it.
+    private static readonly double[] DepthShape =
+        [0.55, 0.8, 1.0, 1.2, 1.3, 1.35, 1.3, 1.25, 1.15, 1.1, 1.0, 0.95, 0.85, 0.8, 0.75, 0.7];
+
+    /// <summary>Decisions a second at average activity.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>The share of decisions to take what is offered.</summary>
+    public required double TakeShare { get; init; }
+
+    /// <summary>Average size of an order that takes, board lots.</summary>
+    public required double TakeLots { get; init; }
+
+    /// <summary>Average size of an order that rests, board lots.</summary>
+    public double RestLots => TakeLots * RestingToTaking;
+
+    /// <summary>How many orders a price so many ticks from the best is drawn to.</summary>
+    public required double[] OrdersWanted { get; init; }
+
+    /// <summary>How many ticks lie between the best bid and the best ask when all is quiet.</summary>
+    public required int SpreadTicks { get; init; }
+
+    /// <summary>Works out the flow of a security.</summary>
+    /// <param name="security">Which.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="spreads">Its table of minimum spreads.</param>
+    /// <param name="activeSeconds">Seconds of average activity in a day.</param>
+    public static FlowProfile Of(
+        Instrument security, InstrumentParameters parameters, SpreadTable spreads, double activeSeconds)
+    {
+        var rate = Math.Clamp(parameters.DailyTurnover / TurnoverOfOneDecision, DecisionsMin, DecisionsMax);
+        var lotValue = HongKongDollars(security.Currency) * parameters.ReferencePrice / Price.Unit * security.BoardLot;
+        var lots = parameters.DailyTurnover / (rate * activeSeconds * TakeShareTypical * lotValue);
+        return new FlowProfile
+        {
+            Rate = rate,
+            TakeShare = TakeShareTypical * Math.Min(lots / TakeLotsMin, 1),
+            TakeLots = Math.Max(lots, TakeLotsMin),
+            OrdersWanted = [.. DepthShape.Select(shape => shape * Math.Clamp(3 * Math.Sqrt(rate), 1, 36))],
+            SpreadTicks = TicksOfSpread(parameters, spreads),
+        };
+    }
+
+    // What a market maker asks for: 5 basis points where a billion is traded a day, more where it is hard to get out.
+    private static int TicksOfSpread(InstrumentParameters parameters, SpreadTable spreads)
+    {
+        var relative = Math.Clamp(0.0005 * Math.Sqrt(1e9 / Math.Max(parameters.DailyTurnover, 1)), 0.0002, 0.02);
+        var ticks = relative * parameters.ReferencePrice / spreads.TickAt(parameters.ReferencePrice);
+        return Math.Max(1, (int)(ticks + 0.5));
+    }
+
+    // Only for how much is traded, which is rough: no price depends on it.
+    private static double HongKongDollars(string currency) => currency switch
+    {
+        "USD" => 7.8,
+        "CNY" => 1.1,
+        _ => 1,
+    };
+}

@@ -1,0 +1,108 @@
+using Sampan.Market;
+
+namespace Sampan.Server.Feeds.Simulation;
+
+/// <summary>
+/// What happens in the simulated market, as records: the one place that knows how they are filled in.
+/// </summary>
+/// <remarks>
+/// A trade is reported as the exchange does it: the execution, then the change of the resting order. The order that
+/// came to trade is seen only if something of it is left to rest.
+/// </remarks>
+internal sealed class RecordWriter
+{
+    private static readonly ushort TradePublisher = Publisher.ForTrade(Publisher.Simulator, TradeType.Automatch);
+
+    private RecordBuffer _records = new(0);
+    private uint _sequence;
+
+    /// <summary>The time of what is written, nanoseconds since the Unix epoch, UTC.</summary>
+    public long Time { get; set; }
+
+    /// <summary>The time of the last record written.</summary>
+    public long LastTime { get; private set; } = long.MinValue;
+
+    /// <summary>Writes into another buffer from here on.</summary>
+    public void WriteTo(RecordBuffer records) => _records = records;
+
+    public void Clear(int instrument) =>
+        Order(instrument, OrderAction.Clear, Side.None, new RestingOrder { Price = Price.Undefined });
+
+    public void Add(int instrument, Side side, in RestingOrder order) =>
+        Order(instrument, OrderAction.Add, side, order);
+
+    public void Modify(int instrument, Side side, in RestingOrder order) =>
+        Order(instrument, OrderAction.Modify, side, order);
+
+    public void Cancel(int instrument, Side side, in RestingOrder order) =>
+        Order(instrument, OrderAction.Cancel, side, order with { Size = 0 });
+
+    /// <summary>An execution against a resting order, whose size is already what is left of it.</summary>
+    public void Trade(int instrument, Side resting, in RestingOrder order, uint size)
+    {
+        ref var trade = ref Append<TradeRecord>(instrument, TradePublisher);
+        trade.Price = order.Price;
+        trade.Size = size;
+        trade.Action = OrderAction.Trade;
+        trade.Side = resting == Side.Bid ? Side.Ask : Side.Bid;
+        trade.TsRecv = Time;
+        trade.Sequence = ++_sequence;
+        Order(instrument, order.Size == 0 ? OrderAction.Cancel : OrderAction.Modify, resting, order);
+    }
+
+    /// <summary>The level of an index.</summary>
+    public void Level(int instrument, long level) => Statistic(instrument, StatisticType.VenuePrice, level, -1);
+
+    /// <summary>The closing price of an earlier day.</summary>
+    /// <param name="instrument">Which.</param>
+    /// <param name="price">Units of 1e-9.</param>
+    /// <param name="closed">When that day ended.</param>
+    public void PreviousClose(int instrument, long price, long closed) =>
+        Statistic(instrument, StatisticType.ClosePrice, price, closed);
+
+    public void Status(int instrument, StatusAction action)
+    {
+        ref var status = ref Append<StatusRecord>(instrument);
+        status.TsRecv = Time;
+        status.Action = action;
+        status.Reason = 1; // Scheduled.
+        status.IsTrading = status.IsQuoting = action == StatusAction.Trading ? (byte)'Y' : (byte)'N';
+        status.IsShortSellRestricted = (byte)'~';
+    }
+
+    public void Timer() => Append<TimerRecord>(0);
+
+    private void Order(int instrument, OrderAction action, Side side, in RestingOrder order)
+    {
+        ref var record = ref Append<OrderRecord>(instrument);
+        record.OrderId = order.Id;
+        record.Price = order.Price;
+        record.Size = order.Size;
+        record.Flags = RecordFlags.Last;
+        record.ChannelId = byte.MaxValue;
+        record.Action = action;
+        record.Side = side;
+        record.TsRecv = Time;
+        record.Sequence = ++_sequence;
+    }
+
+    private void Statistic(int instrument, StatisticType type, long price, long reference)
+    {
+        ref var statistic = ref Append<StatisticRecord>(instrument);
+        statistic.TsRecv = Time;
+        statistic.TsRef = reference;
+        statistic.Price = price;
+        statistic.Quantity = long.MaxValue;
+        statistic.Sequence = ++_sequence;
+        statistic.StatisticType = type;
+        statistic.ChannelId = ushort.MaxValue;
+        statistic.UpdateAction = 1;
+    }
+
+    private ref T Append<T>(int instrument, ushort publisher = Publisher.Simulator)
+        where T : unmanaged, IRecord
+    {
+        LastTime = Time;
+        return ref _records.Append<T>(publisher, instrument, Time);
+    }
+}

@@ -1,0 +1,68 @@
+using Sampan.Market;
+
+namespace Sampan.Server.Feeds.Simulation;
+
+/// <summary>The level of an index, from what its members were traded at last.</summary>
+/// <remarks>Integers throughout: the level is the same function of the prices on every machine.</remarks>
+internal sealed class SimulatedIndex
+{
+    /// <summary>Levels have two decimals.</summary>
+    private const long Rounding = Price.Unit / 100;
+
+    // Quantities are small fractions: 2^32 of these units make one.
+    private const int QuantityBits = 32;
+
+    private readonly Instrument _index;
+    private readonly (SimulatedSecurity Security, Int128 Quantity)[] _members;
+    private long _published = Price.Undefined;
+
+    /// <param name="index">Which index.</param>
+    /// <param name="level">Its level when all members are at their reference prices, units of 1e-9.</param>
+    /// <param name="members">Its members, with weight and reference price.</param>
+    public SimulatedIndex(
+        Instrument index,
+        long level,
+        IReadOnlyCollection<(SimulatedSecurity Security, long Weight, long Price)> members)
+    {
+        _index = index;
+        var weights = members.Sum(member => member.Weight);
+        _members =
+        [
+            .. members.Select(member => (
+                member.Security,
+                ((Int128)level * member.Weight << QuantityBits) / ((Int128)weights * member.Price))),
+        ];
+    }
+
+    public Instrument Instrument => _index;
+
+    /// <summary>Whether its level is known from an earlier run: so is its previous close.</summary>
+    public required bool HasHistory { get; init; }
+
+    /// <summary>The level now, units of 1e-9, rounded to two decimals.</summary>
+    public long Level
+    {
+        get
+        {
+            var sum = Int128.Zero;
+            foreach (var (security, quantity) in _members)
+            {
+                sum += quantity * security.LastPrice;
+            }
+
+            var level = (long)(sum >> QuantityBits);
+            return (level + (Rounding / 2)) / Rounding * Rounding;
+        }
+    }
+
+    /// <summary>Reports the level if it has changed.</summary>
+    public void Publish(RecordWriter writer)
+    {
+        var level = Level;
+        if (level != _published)
+        {
+            _published = level;
+            writer.Level(_index.Index, level);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+namespace Sampan.Server.Feeds.Simulation;
+
+/// <summary>What can be chosen about the simulated market.</summary>
+public sealed record SimulatorOptions
+{
+    /// <summary>The slowest speed: an hour of the market takes ten.</summary>
+    public const double SpeedMin = 0.1;
+
+    /// <summary>The fastest speed that still follows a clock.</summary>
+    public const double SpeedMax = 10_000;
+
+    /// <summary>
+    /// Picks one of the possible markets: the same seed from the same start gives the same records. (default: 1)
+    /// </summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>
+    /// Seconds of market time in a second of the clock, from 0.1 to 10,000; infinity is as fast as possible.
+    /// (default: 1)
+    /// </summary>
+    public double Speed { get; init; } = 1;
+
+    /// <summary>When the market trades. (default: always)</summary>
+    public TradingHours Hours { get; init; } = TradingHours.Always;
+
+    /// <summary>Market time at the beginning. (default: the time of the clock)</summary>
+    public DateTimeOffset? Start { get; init; }
+
+    /// <summary>Says, by key, what is wrong; nothing when all is well.</summary>
+    public IEnumerable<string> Validate()
+    {
+        if (!(Speed is >= SpeedMin and <= SpeedMax || double.IsPositiveInfinity(Speed)))
+        {
+            yield return $"Speed must be from {SpeedMin} to {SpeedMax}, or infinity, was {Speed}.";
+        }
+
+        if (!Enum.IsDefined(Hours))
+        {
+            yield return $"Hours must be Always or Exchange, was {Hours}.";
+        }
+
+        if (Start is { Year: < 2000 or > 2200 })
+        {
+            yield return $"Start must lie between the years 2000 and 2200, was {Start:O}.";
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using Sampan.Market;
+using SQLitePCL;
+using static SQLitePCL.raw;
+
+namespace Sampan.Server.History;
+
+/// <summary>Writes bars on a connection of its own, each call one transaction.</summary>
+/// <remarks>Not thread-safe. The statement is prepared once and stepped through SQLite's own interface: 0.8 M bars/s.</remarks>
+internal sealed class BarAppender : IDisposable
+{
+    private const string Sql = "REPLACE INTO bar VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+
+    // What is not said by another column.
+    private const BarFlags StoredFlags = BarFlags.Incomplete;
+
+    // Another writer's transaction takes a fifth of a second at most.
+    private static readonly TimeSpan LockWaitMax = TimeSpan.FromSeconds(10);
+
+    private readonly SqliteConnection _connection;
+    private readonly sqlite3 _handle;
+    private readonly sqlite3_stmt _replace;
+
+    public BarAppender(HistoryDatabase database)
+    {
+        _connection = database.Connect();
+        _handle = _connection.Handle!;
+
+        // It waits by itself, see Begin.
+        sqlite3_busy_timeout(_handle, 0);
+        SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, Sql, out _replace), _handle);
+    }
+
+    /// <summary>Stores all bars or none; a bar that is there already is replaced.</summary>
+    /// <exception cref="SqliteException">The disk is full or fails, or another writer holds the file.</exception>
+    public void Append(ReadOnlySpan<StoredBar> bars)
+    {
+        Begin();
+        try
+        {
+            foreach (ref readonly var bar in bars)
+            {
+                Replace(in bar);
+            }
+
+            Run("COMMIT");
+        }
+        catch
+        {
+            // SQLite may have rolled back already; that it has nothing to roll back is no news.
+            sqlite3_exec(_handle, "ROLLBACK");
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _replace.Dispose();
+        _connection.Dispose();
+    }
+
+    /// <summary>Takes the file's one write lock.</summary>
+    /// <remarks>
+    /// SQLite's own wait looks ten times a second in the end, and would never find the moment between two transactions
+    /// of an import.
+    /// </remarks>
+    private void Begin()
+    {
+        var start = Stopwatch.GetTimestamp();
+        int result;
+        while ((result = sqlite3_exec(_handle, "BEGIN IMMEDIATE")) == SQLITE_BUSY
+            && Stopwatch.GetElapsedTime(start) < LockWaitMax)
+        {
+            Thread.Sleep(1);
+        }
+
+        SqliteProblem.ThrowUnless(SQLITE_OK, result, _handle);
+    }
+
+    private void Run(string sql) => SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_exec(_handle, sql), _handle);
+
+    private void Replace(in StoredBar row)
+    {
+        Bind(in row);
+        var result = sqlite3_step(_replace);
+        sqlite3_reset(_replace);
+        SqliteProblem.ThrowUnless(SQLITE_DONE, result, _handle);
+    }
+
+    private void Bind(in StoredBar row)
+    {
+        var bar = row.Bar;
+        sqlite3_bind_int64(_replace, 1, row.InstrumentId);
+        sqlite3_bind_int64(_replace, 2, (long)row.Interval);
+        sqlite3_bind_int64(_replace, 3, BarUnits.Seconds(bar.Start));
+        sqlite3_bind_int64(_replace, 4, bar.Open);
+        sqlite3_bind_int64(_replace, 5, bar.High);
+        sqlite3_bind_int64(_replace, 6, bar.Low);
+        sqlite3_bind_int64(_replace, 7, bar.Close);
+        sqlite3_bind_int64(_replace, 8, bar.Volume);
+        BindTurnover(in bar);
+        sqlite3_bind_int64(_replace, 10, bar.Trades);
+        sqlite3_bind_int64(_replace, 11, (long)(bar.Flags & StoredFlags));
+    }
+
+    private void BindTurnover(in Bar bar)
+    {
+        if (BarUnits.TryGetMillionths(in bar, out var millionths))
+        {
+            sqlite3_bind_int64(_replace, 9, millionths);
+        }
+        else
+        {
+            sqlite3_bind_null(_replace, 9);
+        }
+    }
+}

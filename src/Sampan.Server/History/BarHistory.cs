@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Sampan.Market;
+
+namespace Sampan.Server.History;
+
+/// <summary>The bars of the past: stored by minute and day, read by any interval.</summary>
+/// <remarks>
+/// Any thread may read; each reader has a connection for the time of its question and sees one moment of the file.
+/// Writers take turns. It does not know what the market has that is not stored yet: see <see cref="BarMerge"/>.
+/// </remarks>
+public sealed class BarHistory(HistoryDatabase database) : IDisposable
+{
+    // Connections that are kept for the next question; more are made when more ask at once.
+    private const int IdleReadersMax = 8;
+
+    private readonly ConcurrentBag<BarReader> _idle = [];
+    private readonly Lock _writing = new();
+    private BarAppender? _appender;
+    private bool _isDisposed;
+
+    /// <summary>The file that it reads and writes.</summary>
+    public HistoryDatabase Database => database;
+
+    /// <summary>
+    /// Stores all bars or none, in one transaction. A bar that is there already is replaced: the later version holds.
+    /// </summary>
+    /// <remarks>
+    /// Only minutes and days are worth storing: nothing else is read. The turnover is kept to 1e-6 of the currency, and
+    /// as not known where it is 9.2e12 or more.
+    /// </remarks>
+    /// <exception cref="SqliteException">The disk is full or fails, or another writer holds the file for 10 s.</exception>
+    public void Append(ReadOnlySpan<StoredBar> bars)
+    {
+        lock (_writing)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            _appender ??= new BarAppender(database);
+            _appender.Append(bars);
+        }
+    }
+
+    /// <summary>The newest bars that start at or before a time, oldest first.</summary>
+    /// <remarks>
+    /// The last one is as far as the stored minutes go, and not marked as running: history has no clock. Days, weeks and
+    /// months are made from stored days, and from minutes for the days that have none.
+    /// </remarks>
+    /// <param name="instrument">The stable <c>Instrument.Id</c>.</param>
+    /// <param name="interval">Any of the ten.</param>
+    /// <param name="until">Nanoseconds since the Unix epoch, UTC.</param>
+    /// <param name="limit">How many bars at most.</param>
+    /// <exception cref="SqliteException">The file can't be read.</exception>
+    public Bar[] Read(uint instrument, BarInterval interval, long until, int limit)
+    {
+        var reader = Rent();
+        var bars = reader.Read(instrument, interval, Math.Min(until, BarUnits.LatestTime), limit);
+        Return(reader);
+        return bars;
+    }
+
+    /// <summary>What a market that starts at a time must know of an instrument; false when nothing is stored.</summary>
+    /// <remarks>
+    /// As of that time: minutes that start later, and days that end later, are as if they were not there.
+    /// <see cref="MarketSeed.LastTime"/> is the start of the last minute, or of the last day where it has no minutes: the
+    /// trade was not earlier.
+    /// </remarks>
+    /// <param name="instrument">The stable <c>Instrument.Id</c>.</param>
+    /// <param name="now">When the market starts, nanoseconds since the Unix epoch, UTC.</param>
+    /// <param name="seed">What is known.</param>
+    /// <exception cref="SqliteException">The file can't be read.</exception>
+    public bool TryReadSeed(uint instrument, long now, out MarketSeed seed)
+    {
+        var reader = Rent();
+        var isKnown = reader.TryReadSeed(instrument, Math.Min(now, BarUnits.LatestTime), out seed);
+        Return(reader);
+        return isKnown;
+    }
+
+    /// <summary>Closes the file. Questions that are under way may still end.</summary>
+    public void Dispose()
+    {
+        lock (_writing)
+        {
+            _isDisposed = true;
+            _appender?.Dispose();
+        }
+
+        while (_idle.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+    }
+
+    private BarReader Rent()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return _idle.TryTake(out var reader) ? reader : new BarReader(database);
+    }
+
+    private void Return(BarReader reader)
+    {
+        if (_isDisposed || _idle.Count >= IdleReadersMax)
+        {
+            reader.Dispose();
+        }
+        else
+        {
+            _idle.Add(reader);
+        }
+    }
+}

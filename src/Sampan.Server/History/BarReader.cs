@@ -1,0 +1,89 @@
+using Microsoft.Data.Sqlite;
+using Sampan.Market;
+
+namespace Sampan.Server.History;
+
+/// <summary>Answers questions for bars on a connection of its own. Not thread-safe.</summary>
+internal sealed class BarReader : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly BarCursor _minutes;
+    private readonly BarCursor _days;
+
+    public BarReader(HistoryDatabase database)
+    {
+        _connection = database.Connect();
+        _minutes = new BarCursor(_connection);
+        _days = new BarCursor(_connection);
+    }
+
+    /// <inheritdoc cref="BarHistory.Read"/>
+    public Bar[] Read(uint instrument, BarInterval interval, long until, int limit)
+    {
+        // The bar that holds the time starts before it, and has all its minutes; but for 09:29, which the bar of 09:30
+        // takes in.
+        var (start, end) = BarClock.Around(interval, until);
+        var before = start <= until ? end : start - (BarUnits.Second * 60);
+        var rollup = new BackwardRollup(interval, limit);
+        using var snapshot = new Snapshot(this);
+        if (BarClock.IsIntraday(interval))
+        {
+            RollMinutes(instrument, before, rollup);
+        }
+        else
+        {
+            RollDays(instrument, before, rollup);
+        }
+
+        return rollup.Finish();
+    }
+
+    /// <inheritdoc cref="BarHistory.TryReadSeed"/>
+    public bool TryReadSeed(uint instrument, long now, out MarketSeed seed)
+    {
+        using var snapshot = new Snapshot(this);
+        return SeedReader.TryRead(_days, _minutes, instrument, now, out seed);
+    }
+
+    public void Dispose()
+    {
+        _minutes.Dispose();
+        _days.Dispose();
+        _connection.Dispose();
+    }
+
+    private void RollMinutes(uint instrument, long before, BackwardRollup rollup)
+    {
+        _minutes.Open(instrument, BarInterval.Minute1, before);
+        while (_minutes.TryNext(out var minute) && rollup.Add(in minute))
+        {
+        }
+    }
+
+    private void RollDays(uint instrument, long before, BackwardRollup rollup)
+    {
+        var days = new DayCursor(_days, _minutes, instrument, before, before);
+        while (days.TryNext(out var day) && rollup.Add(in day))
+        {
+        }
+    }
+
+    /// <summary>Days and minutes as of one moment: a commit between the two reads can't be seen.</summary>
+    private readonly ref struct Snapshot
+    {
+        private readonly BarReader _reader;
+
+        public Snapshot(BarReader reader)
+        {
+            _reader = reader;
+            _reader._connection.Execute("BEGIN");
+        }
+
+        public void Dispose()
+        {
+            _reader._minutes.Close();
+            _reader._days.Close();
+            _reader._connection.Execute("COMMIT");
+        }
+    }
+}

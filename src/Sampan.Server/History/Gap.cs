@@ -1,0 +1,48 @@
+namespace Sampan.Server.History;
+
+/// <summary>What became of a hole in the data.</summary>
+public enum GapState : byte
+{
+    /// <summary>The data is missing, and may still come.</summary>
+    Open,
+
+    /// <summary>The data came later, by <see cref="Gap.RepairedBy"/>.</summary>
+    Repaired,
+
+    /// <summary>The data can't be had any more.</summary>
+    Unrecoverable,
+}
+
+/// <summary>A time for which this server did not see everything: a line of the gap ledger.</summary>
+public sealed record Gap
+{
+    /// <summary>The number of the line, from 1; 0 before it is added.</summary>
+    public long Id { get; init; }
+
+    /// <summary>The feed that has the hole; <c>server</c> when the server itself did not run.</summary>
+    public required string Feed { get; init; }
+
+    /// <summary>The part of the feed, by the feed's own name; null for all of it.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>The last time at which all was well, nanoseconds since the Unix epoch, UTC.</summary>
+    public required long From { get; init; }
+
+    /// <summary>The first time at which all was well again, nanoseconds since the Unix epoch, UTC.</summary>
+    public required long To { get; init; }
+
+    /// <summary>The first missing sequence number; null where the feed has no numbers.</summary>
+    public long? FromSequence { get; init; }
+
+    /// <summary>The last missing sequence number; null where the feed has no numbers.</summary>
+    public long? ToSequence { get; init; }
+
+    /// <summary>Why, in a few words: <c>the server was not running</c>.</summary>
+    public required string Cause { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public GapState State { get; init; }
+
+    /// <summary>What brought the missing data; null where nothing did.</summary>
+    public string? RepairedBy { get; init; }
+}

@@ -1,0 +1,94 @@
+using Microsoft.Data.Sqlite;
+
+namespace Sampan.Server.History;
+
+/// <summary>Every known hole in the data, so that no answer has to pretend.</summary>
+/// <remarks>Any thread. Gaps are few, so each call has a connection of its own.</remarks>
+public sealed class GapLedger(HistoryDatabase database)
+{
+    private const string Insert = """
+        INSERT INTO gap(feed, channel, from_time, to_time, from_sequence, to_sequence, cause, state, repaired_by)
+        VALUES ($feed, $channel, $from, $to, $fromSequence, $toSequence, $cause, $state, $repairedBy)
+        RETURNING id
+        """;
+
+    private const string SelectTouching = """
+        SELECT id, feed, channel, from_time, to_time, from_sequence, to_sequence, cause, state, repaired_by
+        FROM gap WHERE from_time < $to AND to_time > $from ORDER BY from_time, id
+        """;
+
+    /// <summary>Adds a line.</summary>
+    /// <returns>The gap with its number.</returns>
+    /// <exception cref="ArgumentException">The gap ends before it begins.</exception>
+    /// <exception cref="SqliteException">The disk is full or fails, or another writer holds the file.</exception>
+    public Gap AddGap(Gap gap)
+    {
+        if (gap.To < gap.From)
+        {
+            throw new ArgumentException($"A gap ends before it begins: {gap.From} to {gap.To}.", nameof(gap));
+        }
+
+        using var connection = database.Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = Insert;
+        Bind(command, gap);
+        return gap with { Id = (long)command.ExecuteScalar()! };
+    }
+
+    /// <summary>The gaps that touch a stretch of time, by their beginning.</summary>
+    /// <param name="from">Nanoseconds since the Unix epoch, UTC.</param>
+    /// <param name="to">The first time that is no longer asked for.</param>
+    /// <exception cref="SqliteException">The file can't be read.</exception>
+    public IReadOnlyList<Gap> ListGaps(long from = long.MinValue, long to = long.MaxValue)
+    {
+        using var connection = database.Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = SelectTouching;
+        command.Parameters.AddWithValue("$from", from);
+        command.Parameters.AddWithValue("$to", to);
+        using var reader = command.ExecuteReader();
+        var gaps = new List<Gap>();
+        while (reader.Read())
+        {
+            gaps.Add(Read(reader));
+        }
+
+        return gaps;
+    }
+
+    private static void Bind(SqliteCommand command, Gap gap)
+    {
+        var parameters = command.Parameters;
+        parameters.AddWithValue("$feed", gap.Feed);
+        parameters.AddWithValue("$channel", gap.Channel ?? (object)DBNull.Value);
+        parameters.AddWithValue("$from", gap.From);
+        parameters.AddWithValue("$to", gap.To);
+        parameters.AddWithValue("$fromSequence", gap.FromSequence ?? (object)DBNull.Value);
+        parameters.AddWithValue("$toSequence", gap.ToSequence ?? (object)DBNull.Value);
+        parameters.AddWithValue("$cause", gap.Cause);
+        parameters.AddWithValue("$state", TextOf(gap.State));
+        parameters.AddWithValue("$repairedBy", gap.RepairedBy ?? (object)DBNull.Value);
+    }
+
+    private static Gap Read(SqliteDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        Feed = row.GetString(1),
+        Channel = row.IsDBNull(2) ? null : row.GetString(2),
+        From = row.GetInt64(3),
+        To = row.GetInt64(4),
+        FromSequence = row.IsDBNull(5) ? null : row.GetInt64(5),
+        ToSequence = row.IsDBNull(6) ? null : row.GetInt64(6),
+        Cause = row.GetString(7),
+        State = Enum.Parse<GapState>(row.GetString(8), ignoreCase: true),
+        RepairedBy = row.IsDBNull(9) ? null : row.GetString(9),
+    };
+
+    private static string TextOf(GapState state) => state switch
+    {
+        GapState.Open => "open",
+        GapState.Repaired => "repaired",
+        GapState.Unrecoverable => "unrecoverable",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not a state of a gap."),
+    };
+}

@@ -1,0 +1,83 @@
+namespace Sampan.Server.History;
+
+/// <summary>The tables of <c>history.db</c>, and their version.</summary>
+/// <remarks>
+/// Bars are plain rows of integers, so that any tool can read them, and <c>bar_text</c> shows them as people write
+/// them. Only minutes (1) and days (8) are rows; every other interval is rolled up when it is asked for.
+/// </remarks>
+internal static class HistorySchema
+{
+    /// <summary>What <c>PRAGMA user_version</c> says of a file with these tables.</summary>
+    public const int Version = 1;
+
+    public static readonly string Create = FormattableString.Invariant($"""
+        CREATE TABLE bar(
+            instrument INTEGER NOT NULL,  -- stock code as a number; indices 1000000000 + n
+            interval   INTEGER NOT NULL,  -- 1 minute, 8 day
+            start      INTEGER NOT NULL,  -- Unix seconds
+            open       INTEGER NOT NULL,  -- prices: 1e-9 of the currency
+            high       INTEGER NOT NULL,
+            low        INTEGER NOT NULL,
+            close      INTEGER NOT NULL,
+            volume     INTEGER NOT NULL,  -- shares
+            turnover   INTEGER,           -- 1e-6 of the currency; NULL: not known
+            trades     INTEGER NOT NULL,  -- 0: not known
+            flags      INTEGER NOT NULL,  -- 2: part of the interval was not seen
+            PRIMARY KEY(instrument, interval, start)
+        ) WITHOUT ROWID;
+
+        CREATE VIEW bar_text AS
+        SELECT instrument,
+               CASE interval WHEN 1 THEN 'minute' WHEN 8 THEN 'day' ELSE interval END AS interval,
+               strftime('%Y-%m-%dT%H:%M:%S+08:00', start + 28800, 'unixepoch') AS start,
+               {Price("open")}, {Price("high")}, {Price("low")}, {Price("close")},
+               volume,
+               {Decimal("turnover", 6)},
+               trades,
+               CASE WHEN flags & 2 THEN 'incomplete' ELSE '' END AS remark
+        FROM bar;
+
+        CREATE TABLE gap(
+            id          INTEGER PRIMARY KEY,
+            feed        TEXT NOT NULL,
+            channel     TEXT,              -- the feed's own name for a part of it; NULL: all of it
+            from_time   INTEGER NOT NULL,  -- Unix nanoseconds
+            to_time     INTEGER NOT NULL,  -- Unix nanoseconds, exclusive
+            from_sequence INTEGER,         -- the first and the last number that is missing, where the feed has numbers
+            to_sequence INTEGER,
+            cause       TEXT NOT NULL,
+            state       TEXT NOT NULL CHECK(state IN ('open', 'repaired', 'unrecoverable')),
+            repaired_by TEXT
+        );
+        CREATE INDEX gap_time ON gap(from_time);
+
+        CREATE TABLE instrument(
+            id           INTEGER PRIMARY KEY,
+            code         TEXT NOT NULL,
+            name         TEXT NOT NULL,
+            chinese_name TEXT,
+            type         TEXT NOT NULL,
+            market       TEXT,
+            sector       TEXT,
+            currency     TEXT NOT NULL,
+            board_lot    INTEGER NOT NULL,
+            spread_table TEXT,
+            isin         TEXT,
+            underlying   TEXT,
+            expiry       TEXT,              -- yyyy-mm-dd
+            kind         TEXT               -- of a warrant: Call, Put, Bull, Bear
+        );
+
+        PRAGMA user_version = {Version};
+        """);
+
+    private static string Price(string column) => Decimal(column, 9);
+
+    /// <summary>An integer column as the decimal that it stands for, without zeros at its end.</summary>
+    private static string Decimal(string column, int decimals)
+    {
+        var one = "1" + new string('0', decimals);
+        return $"substr('-', 1, {column} < 0) || "
+            + $"rtrim(rtrim(printf('%d.%0{decimals}d', abs({column}) / {one}, abs({column}) % {one}), '0'), '.') AS {column}";
+    }
+}

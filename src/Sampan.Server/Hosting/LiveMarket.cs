@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging;
+using Sampan.Market;
+using Sampan.Server.Accounts;
+using Sampan.Server.Api;
+using Sampan.Server.Api.Itick;
+using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.History;
+using Sampan.Server.Pipeline;
+using Sampan.Server.Rendering;
+using Sampan.Server.Streaming;
+
+namespace Sampan.Server.Hosting;
+
+/// <summary>One market with everything that belongs to it: feed, state, history, stream.</summary>
+public sealed class LiveMarket : IDisposable
+{
+    private readonly BarHistory _history;
+    private readonly HistoryWriter _writer;
+    private readonly StreamHub _hub;
+    private readonly MarketLoop _loop;
+
+    private LiveMarket(MarketContext context, BarHistory history, HistoryWriter writer, StreamHub hub, MarketLoop loop) =>
+        (Context, _history, _writer, _hub, _loop) = (context, history, writer, hub, loop);
+
+    /// <summary>The market as the API sees it.</summary>
+    public MarketContext Context { get; }
+
+    /// <summary>The loop that moves it.</summary>
+    public MarketLoop Loop => _loop;
+
+    /// <summary>Opens the history and sets the market up as the last run left it.</summary>
+    public static LiveMarket Open(
+        ServerOptions options, string dataFolder, TimeProvider time, ILoggerFactory logs)
+    {
+        var database = HistoryDatabase.Open(dataFolder);
+        var instruments = InstrumentMaster.Load(database);
+        var published = new PublishedMarket(instruments.Count);
+        var json = new ItickJson(instruments);
+        var history = new BarHistory(database);
+        var writer = new HistoryWriter(history, instruments.Select(instrument => instrument.Id), logs.CreateLogger<HistoryWriter>());
+        var hub = new StreamHub(instruments, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
+        var state = new MarketState(instruments.Count, new OutputFanout(writer, hub));
+        var seeds = MarketSeeds.Read(
+            instruments, history, NowNanos(time), instrument => MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice);
+        seeds.Restore(state, published);
+        var simulator = options.Simulator with { Start = DateTimeOffset.UnixEpoch.AddTicks(seeds.Start / TimeSpan.NanosecondsPerTick) };
+        var feed = new SimulatorFeed(instruments, MarketParameters.BuiltIn, simulator, time, seeds.LastPriceOf);
+        var loop = new MarketLoop(feed, state, published, hub, logs.CreateLogger<MarketLoop>());
+        var context = new MarketContext(instruments, published, json, history, writer, TradingCalendar.BuiltIn);
+        return new LiveMarket(context, history, writer, hub, loop);
+    }
+
+    /// <summary>What answers requests about this market.</summary>
+    public ApiPipeline CreateApi(ServerOptions options, AccountDirectory accounts, TimeProvider time, ILoggerFactory logs) =>
+        new(
+            new ItickApi(Context, options.Itick),
+            new StreamEndpoint(_hub, accounts),
+            accounts,
+            new Health(Context.Published, () => [_loop.Failure, _writer.Problem], time),
+            logs.CreateLogger<ApiPipeline>());
+
+    /// <summary>Begins to move.</summary>
+    public void Start() => _loop.Start();
+
+    /// <summary>Ends the stream's connections with a word of why.</summary>
+    public Task SayGoodbyeAsync() => _hub.StopAsync();
+
+    /// <summary>Stops the feed, and stores the bars that were running.</summary>
+    public void Dispose()
+    {
+        _loop.Dispose();
+        _hub.Dispose();
+        _writer.Dispose();
+        _history.Dispose();
+    }
+
+    private static long NowNanos(TimeProvider time) =>
+        (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+}

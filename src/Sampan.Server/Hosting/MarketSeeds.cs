@@ -1,0 +1,68 @@
+using Sampan.Market;
+using Sampan.Server.History;
+
+namespace Sampan.Server.Hosting;
+
+/// <summary>What the history knows of each instrument: where the market goes on.</summary>
+internal sealed class MarketSeeds
+{
+    private readonly MarketSeed?[] _seeds;
+
+    private MarketSeeds(MarketSeed?[] seeds, long start) => (_seeds, Start) = (seeds, start);
+
+    /// <summary>
+    /// Where the market's time begins: now, or after the newest bar when an earlier run was ahead of the clock.
+    /// Nanoseconds since the Unix epoch, UTC.
+    /// </summary>
+    public long Start { get; }
+
+    /// <summary>Reads what there is.</summary>
+    /// <param name="instruments">The market's instruments.</param>
+    /// <param name="history">Where to look.</param>
+    /// <param name="now">Nanoseconds since the Unix epoch, UTC.</param>
+    /// <param name="firstClose">
+    /// The close before an instrument's first day in this history, units of 1e-9; null where the feed doesn't know it.
+    /// </param>
+    public static MarketSeeds Read(
+        InstrumentTable instruments, BarHistory history, long now, Func<Instrument, long?> firstClose)
+    {
+        var start = instruments.Aggregate(now, (latest, instrument) => Math.Max(latest, EndOfNewest(history, instrument.Id)));
+        var seeds = new MarketSeed?[instruments.Count];
+        foreach (var instrument in instruments)
+        {
+            if (history.TryReadSeed(instrument.Id, start, out var seed))
+            {
+                seed.PreviousClose = seed.PreviousClose == Price.Undefined
+                    ? firstClose(instrument) ?? Price.Undefined
+                    : seed.PreviousClose;
+                seeds[instrument.Index] = seed;
+            }
+        }
+
+        return new MarketSeeds(seeds, start);
+    }
+
+    private static long EndOfNewest(BarHistory history, uint instrument) =>
+        history.Read(instrument, BarInterval.Minute1, long.MaxValue, limit: 1) is [var newest]
+            ? BarClock.Around(BarInterval.Minute1, newest.Start).End
+            : long.MinValue;
+
+    /// <summary>The last price of an instrument, units of 1e-9; null when none is known.</summary>
+    public long? LastPriceOf(Instrument instrument) => _seeds[instrument.Index]?.Last;
+
+    /// <summary>Sets a market up to go on from here, and shows it.</summary>
+    public void Restore(MarketState market, PublishedMarket published)
+    {
+        market.Start(Start);
+        for (var i = 0; i < _seeds.Length; i++)
+        {
+            if (_seeds[i] is { } seed)
+            {
+                market.Restore(i, in seed);
+            }
+        }
+
+        market.Publish(published);
+        market.ForgetChanges();
+    }
+}

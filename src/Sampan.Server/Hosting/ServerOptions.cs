@@ -1,0 +1,30 @@
+using Sampan.Server.Api.Itick;
+using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Streaming;
+
+namespace Sampan.Server.Hosting;
+
+/// <summary>All that a server can be told before it starts. <see cref="Settings"/> has the keys.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Where to listen; several with semicolons between them.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:7700";
+
+    /// <summary>The folder that holds everything the server keeps.</summary>
+    public string Data { get; init; } = "sampan-data";
+
+    /// <summary>Where the records come from.</summary>
+    public string Feed { get; init; } = "simulator";
+
+    /// <summary>The simulator's settings.</summary>
+    public SimulatorOptions Simulator { get; init; } = new();
+
+    /// <summary>The iTick dialect over REST.</summary>
+    public ItickOptions Itick { get; init; } = new();
+
+    /// <summary>The stream.</summary>
+    public StreamOptions Stream { get; init; } = new();
+
+    /// <summary>Kestrel's own settings (certificates, endpoints), keys below <c>kestrel</c>.</summary>
+    public IReadOnlyDictionary<string, string> Kestrel { get; init; } = new Dictionary<string, string>();
+}

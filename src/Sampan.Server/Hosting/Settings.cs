@@ -1,0 +1,102 @@
+using System.Globalization;
+using Sampan.Server.Feeds.Simulation;
+
+namespace Sampan.Server.Hosting;
+
+/// <summary>Every setting there is: the one list behind the file, the environment, the command line and the docs.</summary>
+public static class Settings
+{
+    /// <summary>All of them, in the order in which people want them.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new("urls", "http://127.0.0.1:7700",
+            "Where to listen. Several addresses with semicolons between them; port 0 takes any free one.",
+            "addresses such as http://127.0.0.1:7700 or http://0.0.0.0:7700",
+            (options, value) => value.Split(';').All(IsAddress) ? options with { Urls = value } : null),
+        new("data", "sampan-data",
+            "The folder that holds history, accounts and everything else the server keeps.",
+            "a folder",
+            (options, value) => value.Length > 0 ? options with { Data = value } : null),
+        new("feed", "simulator",
+            "Where the records come from: the built-in exchange simulator.",
+            "simulator",
+            (options, value) => value == "simulator" ? options with { Feed = value } : null),
+        new("seed", "1",
+            "The simulator's seed: the same seed makes the same market.",
+            "a whole number from 0 to 18446744073709551615",
+            (options, value) => ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+                ? options with { Simulator = options.Simulator with { Seed = seed } }
+                : null),
+        new("speed", "1",
+            "How fast the simulator's time runs against the wall clock; 'max' is as fast as the machine can.",
+            "a number from 0.1 to 10000, or max",
+            (options, value) => TryParseSpeed(value, out var speed)
+                ? options with { Simulator = options.Simulator with { Speed = speed } }
+                : null),
+        new("hours", "always",
+            "When the simulated market trades: always, so that there is something to see at midnight, or exchange, in the "
+            + "sessions of the Hong Kong calendar.",
+            "always or exchange",
+            (options, value) => Enum.TryParse<TradingHours>(value, ignoreCase: true, out var hours) && Enum.IsDefined(hours)
+                ? options with { Simulator = options.Simulator with { Hours = hours } }
+                : null),
+        new("itick:unknownInstrument", "null",
+            "What the iTick endpoints say of an instrument that does not exist: data null, as the live service was seen to "
+            + "do, or the documented error E001.",
+            "null or error",
+            (options, value) => value is "null" or "error"
+                ? options with { Itick = options.Itick with { UnknownInstrumentIsError = value == "error" } }
+                : null),
+        new("itick:kType3", "15m",
+            "The span of kType 3 over REST: 15m as in iTick's documents of 2026, or 10m as in those before.",
+            "15m or 10m",
+            (options, value) => value is "15m" or "10m"
+                ? options with { Itick = options.Itick with { KType3Minutes = value == "10m" ? 10 : 15 } }
+                : null),
+        new("stream:bars", "flat",
+            "The form of the stream's bars: flat as in iTick's documents of 2026, or nested in 'k' as in those of 2024.",
+            "flat or nested",
+            (options, value) => value is "flat" or "nested"
+                ? options with { Stream = options.Stream with { NestedBars = value == "nested" } }
+                : null),
+        new("stream:overLimit", "refuse",
+            "What happens to a connection beyond the plan's: it is refused, or it replaces the account's oldest.",
+            "refuse or replace",
+            (options, value) => value is "refuse" or "replace"
+                ? options with { Stream = options.Stream with { ReplaceOldestConnection = value == "replace" } }
+                : null),
+        new("stream:compression", "on",
+            "Whether permessage-deflate is agreed to when a client offers it.",
+            "on or off",
+            (options, value) => value is "on" or "off"
+                ? options with { Stream = options.Stream with { Compression = value == "on" } }
+                : null),
+        new("stream:connectionsMax", "10000",
+            "How many connections the server takes in all.",
+            "a whole number from 1 to 1000000",
+            (options, value) => TryParseCount(value, 1, 1_000_000, out var count)
+                ? options with { Stream = options.Stream with { ConnectionsMax = count } }
+                : null),
+        new("stream:outboxBytes", "1048576",
+            "How much may wait for a connection that reads slowly before it is dropped, in bytes.",
+            "a whole number from 65536 to 1073741824",
+            (options, value) => TryParseCount(value, 65_536, 1 << 30, out var count)
+                ? options with { Stream = options.Stream with { OutboxBytesMax = count } }
+                : null),
+    ];
+
+    private static bool TryParseCount(string value, int least, int most, out int count) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count >= least && count <= most;
+
+    private static bool IsAddress(string value) =>
+        Uri.TryCreate(value.Trim().Replace("://+", "://any", StringComparison.Ordinal).Replace("://*", "://any", StringComparison.Ordinal), UriKind.Absolute, out var address)
+        && address.Scheme is "http" or "https";
+
+    private static bool TryParseSpeed(string value, out double speed)
+    {
+        speed = double.PositiveInfinity;
+        return value == "max"
+            || (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out speed)
+                && speed is >= 0.1 and <= 10_000);
+    }
+}

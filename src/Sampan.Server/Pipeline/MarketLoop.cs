@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging;
+using Sampan.Market;
+using Sampan.Server.Feeds;
+using Sampan.Server.Streaming;
+
+namespace Sampan.Server.Pipeline;
+
+/// <summary>The one writer of a market: takes what a feed has, applies it, shows it.</summary>
+/// <remarks>
+/// A batch is what has arrived: one record when little happens, thousands in a burst, and each changed instrument is
+/// shown once for it. The loop has a thread of its own.
+/// </remarks>
+public sealed partial class MarketLoop : IDisposable
+{
+    private readonly IFeed _feed;
+    private readonly MarketState _market;
+    private readonly PublishedMarket _published;
+    private readonly StreamHub _hub;
+    private readonly ILogger<MarketLoop> _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Thread _thread;
+    private long _records;
+
+    /// <param name="feed">Where records come from; the loop reads it alone.</param>
+    /// <param name="market">The market they change; the loop alone touches it from here on.</param>
+    /// <param name="published">Where it is shown.</param>
+    /// <param name="hub">Who is told of each batch.</param>
+    /// <param name="logger">Where a failing feed is reported.</param>
+    public MarketLoop(
+        IFeed feed, MarketState market, PublishedMarket published, StreamHub hub, ILogger<MarketLoop> logger)
+    {
+        (_feed, _market, _published, _hub, _logger) = (feed, market, published, hub, logger);
+        _thread = new Thread(Run) { IsBackground = true, Name = "market" };
+    }
+
+    /// <summary>Records applied so far.</summary>
+    public long Records => Volatile.Read(ref _records);
+
+    /// <summary>Why the loop has ended by itself; null while it runs.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Starts the thread.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Stops reading, and hands out the bars that are running, as far as they got.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        if (_thread.IsAlive)
+        {
+            _thread.Join();
+        }
+
+        _feed.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            RunBatches();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The feed was waiting when the server stopped.
+        }
+#pragma warning disable CA1031 // A feed may fail in any way; the server goes on serving what it has, and says so.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Failure = $"The feed {_feed.Name} has failed: {error.Message}";
+            LogFeedFailed(error, _feed.Name);
+        }
+
+        _market.Stop();
+    }
+
+    private void RunBatches()
+    {
+        var batch = new RecordBuffer();
+        while (!_stop.IsCancellationRequested)
+        {
+            batch.Clear();
+            if (!_feed.Read(batch, _stop.Token))
+            {
+                Failure = $"The feed {_feed.Name} has ended.";
+                LogFeedEnded(_feed.Name);
+                return;
+            }
+
+            if (batch.Count > 0)
+            {
+                Apply(batch);
+            }
+        }
+    }
+
+    private void Apply(RecordBuffer batch)
+    {
+        foreach (ref readonly var record in batch)
+        {
+            _market.Apply(in record);
+        }
+
+        _market.Publish(_published);
+        _hub.OnBatch(_market);
+        _market.ForgetChanges();
+        Volatile.Write(ref _records, _records + batch.Count);
+    }
+
+    [LoggerMessage(2000, LogLevel.Critical, "The feed {Feed} has failed; the market stands still")]
+    private partial void LogFeedFailed(Exception error, string feed);
+
+    [LoggerMessage(2001, LogLevel.Information, "The feed {Feed} has ended; the market stands still")]
+    private partial void LogFeedEnded(string feed);
+}

@@ -1,0 +1,25 @@
+using Sampan.Market;
+
+namespace Sampan.Server.Pipeline;
+
+/// <summary>Hands each output of the market to several who want it, in order.</summary>
+internal sealed class OutputFanout(params IMarketOutput[] outputs) : IMarketOutput
+{
+    /// <inheritdoc/>
+    public void OnTrade(int instrument, in TradeRecord trade, long number)
+    {
+        foreach (var output in outputs)
+        {
+            output.OnTrade(instrument, in trade, number);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar)
+    {
+        foreach (var output in outputs)
+        {
+            output.OnBarClosed(instrument, interval, in bar);
+        }
+    }
+}

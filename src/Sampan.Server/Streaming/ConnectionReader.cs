@@ -1,0 +1,106 @@
+using System.Buffers;
+using Sampan.Server.Streaming.Frames;
+using Sampan.Server.Streaming.Itick;
+
+namespace Sampan.Server.Streaming;
+
+/// <summary>Reads what one client sends, until it or the hub closes.</summary>
+internal sealed class ConnectionReader
+{
+    private const int ReadBytes = 4096;
+
+    private readonly Stream _stream;
+    private readonly StreamConnection _connection;
+    private readonly StreamHub _hub;
+    private readonly ItickSession _session;
+    private readonly FrameReader _frames;
+    private readonly FramePace _pace;
+    private readonly int _unhandledMax;
+    private bool _isDeaf;
+
+    /// <param name="stream">Where the bytes come from.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="hub">Who is told.</param>
+    /// <param name="session">Who understands the messages.</param>
+    public ConnectionReader(Stream stream, StreamConnection connection, StreamHub hub, ItickSession session)
+    {
+        (_stream, _connection, _hub, _session) = (stream, connection, hub, session);
+        var options = hub.Options;
+        _frames = new FrameReader(options.MessageBytesMax, connection.Deflates);
+        _pace = new FramePace(options.FramesPerSecond, options.FrameBurst, hub.Time);
+        _unhandledMax = 2 * options.FrameBurst;
+    }
+
+    /// <summary>Reads until there is nothing more to read.</summary>
+    public async Task RunAsync()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
+        try
+        {
+            while (await _stream.ReadAsync(buffer, _connection.End) is > 0 and var length)
+            {
+                _connection.LastHeard = _hub.Time.GetTimestamp();
+                Take(buffer.AsSpan(0, length));
+            }
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The client is gone, or the hub is done with it.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            _hub.Post(HubCommandKind.Gone, _connection);
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> input)
+    {
+        // After a violation bytes are read and dropped, so that the close frame is not lost with the connection.
+        while (!_isDeaf && _frames.Read(ref input) is not FrameEvent.NeedMore and var found)
+        {
+            Handle(found);
+        }
+    }
+
+    private void Handle(FrameEvent found)
+    {
+        if (found == FrameEvent.Violation)
+        {
+            Fail(_frames.Violation!.Value);
+        }
+        else if (found == FrameEvent.Close)
+        {
+            // The answer has the client's code, and no reason.
+            _isDeaf = true;
+            var code = _frames.Control[..Math.Min(2, _frames.Control.Length)];
+            _hub.Post(HubCommandKind.ClosedByClient, _connection, new Message(Opcode.Close, code.ToArray()));
+        }
+        else if (!_connection.IsClosing)
+        {
+            HandleInPace(found);
+        }
+    }
+
+    private void HandleInPace(FrameEvent found)
+    {
+        if (!_pace.TryTake() || _connection.Unhandled > _unhandledMax)
+        {
+            Fail(new FrameViolation(CloseCode.PolicyViolation, "too many messages"));
+        }
+        else if (found == FrameEvent.Message)
+        {
+            _session.OnMessage(_frames.Message);
+        }
+        else if (found == FrameEvent.Ping)
+        {
+            _hub.Post(HubCommandKind.Send, _connection, new Message(Opcode.Pong, _frames.Control.ToArray()));
+        }
+    }
+
+    private void Fail(FrameViolation violation)
+    {
+        _isDeaf = violation.Code != CloseCode.PolicyViolation;
+        _hub.Post(HubCommandKind.Close, _connection, new CloseRequest(violation.Code, violation.Reason));
+    }
+}

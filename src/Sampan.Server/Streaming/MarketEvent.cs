@@ -1,0 +1,19 @@
+using Sampan.Market;
+
+namespace Sampan.Server.Streaming;
+
+/// <summary>A trade or a closed bar on its way from the market's loop to the hub.</summary>
+internal struct MarketEvent
+{
+    public int Instrument;
+
+    /// <summary>The interval of the closed bar; 0 for a trade.</summary>
+    public BarInterval Interval;
+
+    /// <summary>The number of the trade, from 1 each day.</summary>
+    public long Number;
+
+    public TradeRecord Trade;
+
+    public Bar Bar;
+}

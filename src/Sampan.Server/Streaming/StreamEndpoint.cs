@@ -1,0 +1,176 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Sampan.Market;
+using Sampan.Server.Accounts;
+using Sampan.Server.Streaming.Frames;
+using Sampan.Server.Streaming.Itick;
+
+namespace Sampan.Server.Streaming;
+
+/// <summary>The addresses of the streams: from an HTTP request to a connection of the hub.</summary>
+public sealed class StreamEndpoint
+{
+    private readonly StreamHub _hub;
+    private readonly AccountDirectory _accounts;
+    private int _connections;
+    private int _unauthenticated;
+
+    /// <param name="hub">Where connections belong.</param>
+    /// <param name="accounts">Who may come in.</param>
+    public StreamEndpoint(StreamHub hub, AccountDirectory accounts) => (_hub, _accounts) = (hub, accounts);
+
+    /// <summary>Answers a request for a stream, for as long as the stream lasts.</summary>
+    /// <returns>Null when the request is not for a stream.</returns>
+    public Task? TryHandle(HttpContext context)
+    {
+        if (!StreamPath.TryParse(context.Request.Path.Value, out var assetClass))
+        {
+            return null;
+        }
+
+        if (Handshake.IsWanted(context))
+        {
+            return HandleAsync(context, assetClass);
+        }
+
+        return HttpMethods.IsGet(context.Request.Method) ? RefuseAsync(context, Refusal.NotAWebSocket) : null;
+    }
+
+    private async Task HandleAsync(HttpContext context, AssetClass assetClass)
+    {
+        if (!Handshake.IsValid(context, out var complaint))
+        {
+            context.Response.Headers.SecWebSocketVersion = "13";
+            await RefuseAsync(context, new Refusal(StatusCodes.Status400BadRequest, complaint));
+            return;
+        }
+
+        var hasToken = TryGetToken(context, out var token);
+        var grant = hasToken && _accounts.TryAuthenticate(token, out var found) ? found : null;
+        if (!TryEnter(grant is null))
+        {
+            await RefuseAsync(context, Refusal.Full);
+            return;
+        }
+
+        // Left at the end, or by the session as soon as a token was shown.
+        var entry = new Entry(this, grant is null);
+        try
+        {
+            await AdmitAsync(context, assetClass, hasToken, grant, entry);
+        }
+        finally
+        {
+            entry.Leave();
+        }
+    }
+
+    private async Task AdmitAsync(
+        HttpContext context, AssetClass assetClass, bool hasToken, TokenGrant? grant, Entry entry)
+    {
+        var holdsPlace = grant is not null && grant.Account.TryOpenConnection();
+        if (grant is not null && !holdsPlace && !_hub.Options.ReplaceOldestConnection)
+        {
+            await RefuseAsync(context, Refusal.ConnectionLimit);
+            return;
+        }
+
+        StreamConnection connection;
+        Stream stream;
+        try
+        {
+            (stream, var deflates) = await Handshake.AcceptAsync(context, _hub.Options.Compression);
+            connection = new StreamConnection(_hub.NextNumber(), stream, deflates, _hub, context.Abort);
+        }
+        catch when (holdsPlace)
+        {
+            grant!.Account.CloseConnection();
+            throw;
+        }
+
+        _hub.Post(HubCommandKind.Open, connection);
+        using var session = new ItickSession(connection, _hub, _accounts, assetClass, entry.Authenticated);
+        session.Begin(hasToken, grant, holdsPlace);
+        await new ConnectionReader(stream, connection, _hub, session).RunAsync();
+        await connection.Done;
+    }
+
+    /// <summary>The token may be in a header of its own, in the usual one, or in the query.</summary>
+    private static bool TryGetToken(HttpContext context, [NotNullWhen(true)] out string? token)
+    {
+        var request = context.Request;
+        token = request.Headers["token"].ToString();
+        token = token.Length > 0 ? token : request.Headers.Authorization.ToString();
+        token = token.Length > 0 ? token : request.Query["token"].ToString();
+        return token.Length > 0;
+    }
+
+    private bool TryEnter(bool isUnauthenticated)
+    {
+        if (_hub.IsStopping || Interlocked.Increment(ref _connections) > _hub.Options.ConnectionsMax)
+        {
+            Interlocked.Decrement(ref _connections);
+            return false;
+        }
+
+        if (isUnauthenticated && Interlocked.Increment(ref _unauthenticated) > _hub.Options.UnauthenticatedMax)
+        {
+            Interlocked.Decrement(ref _unauthenticated);
+            Interlocked.Decrement(ref _connections);
+            return false;
+        }
+
+        return true;
+    }
+
+    private static Task RefuseAsync(HttpContext context, Refusal refusal)
+    {
+        var body = Encoding.UTF8.GetBytes($"{{\"code\":{refusal.Status},\"msg\":\"{refusal.Text}\",\"data\":null}}");
+        var response = context.Response;
+        response.StatusCode = refusal.Status;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = body.Length;
+        if (refusal.Status == StatusCodes.Status426UpgradeRequired)
+        {
+            response.Headers.Upgrade = "websocket";
+        }
+
+        return response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+
+    /// <summary>A handshake that is not answered with a stream.</summary>
+    /// <param name="Status">HTTP status, and code of the body.</param>
+    /// <param name="Text">What is wrong; plain text that JSON need not escape.</param>
+    private sealed record Refusal(int Status, string Text)
+    {
+        public static Refusal NotAWebSocket { get; } =
+            new(StatusCodes.Status426UpgradeRequired, "this is a WebSocket path: connect with ws:// or wss://");
+
+        public static Refusal ConnectionLimit { get; } =
+            new(StatusCodes.Status429TooManyRequests, ItickReplies.ConnectionLimit);
+
+        public static Refusal Full { get; } =
+            new(StatusCodes.Status503ServiceUnavailable, "the server has no room for another connection");
+    }
+
+    /// <summary>What one connection is counted for.</summary>
+    private sealed class Entry(StreamEndpoint endpoint, bool isUnauthenticated)
+    {
+        private int _isUnauthenticated = isUnauthenticated ? 1 : 0;
+
+        public void Authenticated()
+        {
+            if (Interlocked.Exchange(ref _isUnauthenticated, 0) != 0)
+            {
+                Interlocked.Decrement(ref endpoint._unauthenticated);
+            }
+        }
+
+        public void Leave()
+        {
+            Authenticated();
+            Interlocked.Decrement(ref endpoint._connections);
+        }
+    }
+}

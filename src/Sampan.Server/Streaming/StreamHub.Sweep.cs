@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging;
+using Sampan.Server.Streaming.Frames;
+using Sampan.Server.Streaming.Itick;
+
+namespace Sampan.Server.Streaming;
+
+/// <summary>From outboxes to connections: one write for all that waits.</summary>
+public sealed partial class StreamHub
+{
+    private readonly List<StreamConnection> _queued = [];
+    private readonly List<StreamConnection> _slow = [];
+    private readonly MessageDeflater _deflater = new();
+    private long _delivered;
+    private long _slowConsumers;
+
+    /// <summary>Messages handed to connections.</summary>
+    public long Delivered => Volatile.Read(ref _delivered);
+
+    /// <summary>Connections that were closed because they read too slowly.</summary>
+    public long SlowConsumers => Volatile.Read(ref _slowConsumers);
+
+    private void Queue(StreamConnection connection)
+    {
+        if (!connection.IsQueued && connection.Phase != ConnectionPhase.Done)
+        {
+            connection.IsQueued = true;
+            _queued.Add(connection);
+        }
+    }
+
+    private void Sweep()
+    {
+        DropSlow();
+        foreach (var connection in _queued)
+        {
+            connection.IsQueued = false;
+            Flush(connection);
+        }
+
+        _queued.Clear();
+    }
+
+    private void Flush(StreamConnection connection)
+    {
+        var sender = connection.Sender;
+        while (!sender.IsWriting && !sender.HasFailed && connection.Outbox.Count > 0)
+        {
+            Fill(connection);
+            sender.Send();
+        }
+
+        if (sender.HasFailed)
+        {
+            Remove(connection);
+        }
+        else if (connection.HasClientClosed && !sender.IsWriting && connection.Outbox.Count == 0)
+        {
+            Remove(connection);
+        }
+    }
+
+    private void Fill(StreamConnection connection)
+    {
+        var outbox = connection.Outbox;
+        while (outbox.Peek() is { } frame)
+        {
+            if (!connection.Sender.TryAdd(connection.Deflates ? frame.Deflated(_deflater) : frame.Bytes))
+            {
+                return;
+            }
+
+            outbox.Remove();
+            _delivered++;
+        }
+    }
+
+    private void DropSlow()
+    {
+        foreach (var connection in _slow)
+        {
+            connection.IsSlow = false;
+            if (connection.Phase == ConnectionPhase.Open)
+            {
+                _slowConsumers++;
+                var reason = $"slow consumer: {connection.Outbox.Count} messages of {connection.Outbox.Bytes} bytes were waiting";
+                LogSlowConsumer(connection.Number, connection.Grant?.Account.Name, connection.Outbox.Count, connection.Outbox.Bytes);
+                connection.Outbox.Clear();
+                Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason, ItickReplies.Error(reason)));
+            }
+        }
+
+        _slow.Clear();
+    }
+
+    [LoggerMessage(4000, LogLevel.Warning,
+        "Connection {Number} of account {Account} reads too slowly and is closed: {Frames} messages of {Bytes} bytes wait")]
+    private partial void LogSlowConsumer(long number, string? account, int frames, int bytes);
+}

@@ -1,0 +1,13 @@
+namespace Sampan.Market.Tests;
+
+/// <summary>Writes down what a market says.</summary>
+internal sealed class MarketOutputLog : IMarketOutput
+{
+    public List<(int Instrument, TradeRecord Trade, long Number)> Trades { get; } = [];
+
+    public List<(int Instrument, BarInterval Interval, Bar Bar)> Closed { get; } = [];
+
+    public void OnTrade(int instrument, in TradeRecord trade, long number) => Trades.Add((instrument, trade, number));
+
+    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar) => Closed.Add((instrument, interval, bar));
+}
