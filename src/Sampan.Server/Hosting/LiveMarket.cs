@@ -41,7 +41,10 @@ public sealed class LiveMarket : IDisposable
         var hub = new StreamHub(instruments, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
         var state = new MarketState(instruments.Count, new OutputFanout(writer, hub));
         var seeds = MarketSeeds.Read(
-            instruments, history, NanosOf(options.Simulator.Start ?? time.GetUtcNow()), instrument => MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice);
+            instruments,
+            history,
+            NanosOf(options.Simulator.Start ?? time.GetUtcNow()),
+            instrument => MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice);
         seeds.Restore(state, published);
         var simulator = options.Simulator with { Start = DateTimeOffset.UnixEpoch.AddTicks(seeds.Start / TimeSpan.NanosecondsPerTick) };
         var feed = new SimulatorFeed(instruments, MarketParameters.BuiltIn, simulator, time, seeds.LastPriceOf);

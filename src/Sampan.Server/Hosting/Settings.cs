@@ -95,8 +95,9 @@ public static class Settings
     private static bool TryParseCount(string value, int least, int most, out int count) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count >= least && count <= most;
 
+    // Kestrel takes + and * for any host, which no URI has.
     private static bool IsAddress(string value) =>
-        Uri.TryCreate(value.Trim().Replace("://+", "://any", StringComparison.Ordinal).Replace("://*", "://any", StringComparison.Ordinal), UriKind.Absolute, out var address)
+        Uri.TryCreate(value.Trim().Replace('+', 'x').Replace('*', 'x'), UriKind.Absolute, out var address)
         && address.Scheme is "http" or "https";
 
     private static bool TryParseStart(string value, out DateTimeOffset? start)

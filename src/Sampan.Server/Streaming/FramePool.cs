@@ -13,7 +13,8 @@ internal sealed class FramePool
     private const int KeptBytesPerSize = 8 * 1024 * 1024;
 
     private readonly Stack<SharedFrame> _frames = [];
-    private readonly Stack<byte[]>[] _bytes = [.. Enumerable.Range(SmallestLog2, LargestLog2 - SmallestLog2 + 1).Select(_ => new Stack<byte[]>())];
+    private readonly Stack<byte[]>[] _bytes =
+        [.. Enumerable.Range(SmallestLog2, LargestLog2 - SmallestLog2 + 1).Select(_ => new Stack<byte[]>())];
 
     /// <summary>A frame with this payload, and the caller as its only reader.</summary>
     public SharedFrame Frame(Opcode opcode, ReadOnlySpan<byte> payload)

@@ -55,7 +55,8 @@ public sealed class ItickStreamTests : IAsyncLifetime
     {
         using var http = new HttpClient();
 
-        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri(_server.Url, path), TestContext.Current.CancellationToken)).StatusCode);
+        var answer = await http.GetAsync(new Uri(_server.Url, path), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Fact]
