@@ -39,12 +39,13 @@ internal sealed class FramePool
     /// <summary>Takes an array back. Arrays of other sizes are let go.</summary>
     public void ReturnBytes(byte[] bytes)
     {
-        if (!BitOperations.IsPow2(bytes.Length) || BitOperations.Log2((uint)bytes.Length) is < SmallestLog2 or > LargestLog2)
+        var log2 = BitOperations.Log2((uint)bytes.Length);
+        if (!BitOperations.IsPow2(bytes.Length) || log2 is < SmallestLog2 or > LargestLog2)
         {
             return;
         }
 
-        var kept = _bytes[BitOperations.Log2((uint)bytes.Length) - SmallestLog2];
+        var kept = _bytes[log2 - SmallestLog2];
         if (kept.Count < KeptBytesPerSize / bytes.Length)
         {
             kept.Push(bytes);

@@ -55,8 +55,9 @@ public sealed class ItickStreamTests : IAsyncLifetime
     {
         using var http = new HttpClient();
 
-        var answer = await http.GetAsync(new Uri(_server.Url, path), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        var response = await http.GetAsync(new Uri(_server.Url, path), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
     [Fact]
