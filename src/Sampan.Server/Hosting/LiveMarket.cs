@@ -7,6 +7,7 @@ using Sampan.Server.Feeds;
 using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.History;
 using Sampan.Server.Pipeline;
+using Sampan.Server.Rendering;
 using Sampan.Server.Streaming;
 
 namespace Sampan.Server.Hosting;
@@ -45,7 +46,8 @@ public sealed class LiveMarket : IDisposable
         var writer = new HistoryWriter(history, instruments.Select(instrument => instrument.Id), logs.CreateLogger<HistoryWriter>());
         var hub = new StreamHub(instruments, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
         var state = new MarketState(instruments.Count, new OutputFanout(writer, hub));
-        var seeds = MarketSeeds.Read(instruments, history, NowNanos(time));
+        var seeds = MarketSeeds.Read(
+            instruments, history, NowNanos(time), instrument => MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice);
         seeds.Restore(state, published);
         feed ??= Simulate(options.Simulator, instruments, seeds, time);
         var loop = new MarketLoop(feed, state, published, hub, logs.CreateLogger<MarketLoop>());

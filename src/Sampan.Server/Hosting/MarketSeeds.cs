@@ -20,13 +20,23 @@ internal sealed class MarketSeeds
     /// <param name="instruments">The market's instruments.</param>
     /// <param name="history">Where to look.</param>
     /// <param name="now">Nanoseconds since the Unix epoch, UTC.</param>
-    public static MarketSeeds Read(InstrumentTable instruments, BarHistory history, long now)
+    /// <param name="firstClose">
+    /// The close before an instrument's first day in this history, units of 1e-9; null where the feed doesn't know it.
+    /// </param>
+    public static MarketSeeds Read(
+        InstrumentTable instruments, BarHistory history, long now, Func<Instrument, long?> firstClose)
     {
         var start = instruments.Aggregate(now, (latest, instrument) => Math.Max(latest, EndOfNewest(history, instrument.Id)));
         var seeds = new MarketSeed?[instruments.Count];
         foreach (var instrument in instruments)
         {
-            seeds[instrument.Index] = history.TryReadSeed(instrument.Id, start, out var seed) ? seed : null;
+            if (history.TryReadSeed(instrument.Id, start, out var seed))
+            {
+                seed.PreviousClose = seed.PreviousClose == Price.Undefined
+                    ? firstClose(instrument) ?? Price.Undefined
+                    : seed.PreviousClose;
+                seeds[instrument.Index] = seed;
+            }
         }
 
         return new MarketSeeds(seeds, start);

@@ -33,7 +33,7 @@ internal sealed class StreamConnection
     /// <param name="deflates">Whether compression was agreed on.</param>
     /// <param name="hub">Who owns it.</param>
     /// <param name="abort">Breaks the connection.</param>
-    public StreamConnection(long number, System.IO.Stream stream, bool deflates, StreamHub hub, Action abort)
+    public StreamConnection(long number, Stream stream, bool deflates, StreamHub hub, Action abort)
     {
         Number = number;
         Deflates = deflates;

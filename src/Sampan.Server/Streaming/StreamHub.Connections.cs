@@ -201,7 +201,7 @@ public sealed partial class StreamHub
 
     private void BreakAll()
     {
-        TakeCommands();
+        TakeCommands(_commands.Count);
         while (_connections.Count > 0)
         {
             _connections[^1].Abort();

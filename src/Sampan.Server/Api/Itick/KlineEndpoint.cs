@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Sampan.Market;
 using Sampan.Server.Accounts;
 using Sampan.Server.History;
+using Sampan.Server.Rendering;
 
 namespace Sampan.Server.Api.Itick;
 

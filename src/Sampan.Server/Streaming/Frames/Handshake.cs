@@ -34,7 +34,7 @@ internal static class Handshake
     /// <param name="context">A request that is valid.</param>
     /// <param name="allowsDeflate">Whether an offer of compression is taken up.</param>
     /// <returns>The stream, and whether compression was agreed on.</returns>
-    public static async ValueTask<(System.IO.Stream Stream, bool Deflates)> AcceptAsync(HttpContext context, bool allowsDeflate)
+    public static async ValueTask<(Stream Stream, bool Deflates)> AcceptAsync(HttpContext context, bool allowsDeflate)
     {
         // A reader that is slow is this server's own concern: see Outbox.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)

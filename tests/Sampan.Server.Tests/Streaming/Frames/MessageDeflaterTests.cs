@@ -28,6 +28,7 @@ public sealed class MessageDeflaterTests
         var source = "{\"a\":1}"u8;
 
         Assert.Equal(0, _deflater.Deflate(source, new byte[source.Length]));
+        Assert.Equal(0, _deflater.Deflate([], []));
     }
 
     [Fact]
