@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Sampan.Market;
-using Sampan.Server.Api.Itick;
+using Sampan.Server.Rendering;
 using Sampan.Server.Streaming.Itick;
 
 namespace Sampan.Server.Streaming;

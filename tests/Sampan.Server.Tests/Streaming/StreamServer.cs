@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Sampan.Market;
 using Sampan.Server.Accounts;
-using Sampan.Server.Api.Itick;
+using Sampan.Server.Rendering;
 using Sampan.Server.Streaming;
 
 namespace Sampan.Server.Tests.Streaming;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Sampan.Market;
-using Sampan.Server.Api.Itick;
+using Sampan.Server.Rendering;
 
 namespace Sampan.Server.Streaming.Itick;
 
