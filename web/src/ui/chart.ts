@@ -49,7 +49,8 @@ export class Chart {
   #loading: AbortController | null = null;
   #loadingOlder = false;
   #reachedStart = false;
-  #digits = 2;
+  #digits = 0;
+  #step: number | null = null;
   #hovered: number | null = null;
   #failure = "";
   #lastLoadAt = 0;
@@ -155,7 +156,6 @@ export class Chart {
     this.#reachedStart = false;
     this.#hovered = null;
     this.#failure = "";
-    this.#digits = this.#desk.focus.digits;
     this.#applyDigits();
     this.#setPreviousLine(undefined);
     this.#chart.timeScale().applyOptions({ timeVisible: periodOf(this.#desk.settings.periodType).intraday });
@@ -258,10 +258,7 @@ export class Chart {
 
   #drawPushed() {
     const { focus } = this.#desk;
-    if (focus.digits !== this.#digits) {
-      this.#digits = focus.digits;
-      this.#applyDigits();
-    }
+    this.#applyDigits();
     this.#setPreviousLine(focus.quote?.previousClose);
     // Before the history is there, what is pushed waits for it.
     if (this.#loading !== null && this.#bars.length === 0) return;
@@ -297,14 +294,14 @@ export class Chart {
     return { time: this.#time(bar), value: bar.v, color: bar.c >= bar.o ? this.#volumeUp : this.#volumeDown };
   }
 
+  /** The scale is labelled in steps that the instrument can trade at. */
   #applyDigits() {
-    this.#candles.applyOptions({
-      priceFormat: {
-        type: "custom",
-        minMove: 10 ** -this.#digits,
-        formatter: (price: number) => formatPrice(price, this.#digits),
-      },
-    });
+    const { digits, step } = this.#desk.focus;
+    if (digits === this.#digits && step === this.#step) return;
+    this.#digits = digits;
+    this.#step = step;
+    const formatter = (price: number) => formatPrice(price, digits);
+    this.#candles.applyOptions({ priceFormat: { type: "custom", minMove: step ?? 10 ** -digits, formatter } });
   }
 
   #setPreviousLine(price: number | undefined) {
