@@ -27,6 +27,10 @@ public sealed partial class ApiPipeline(
         {
             // The client has gone, and nobody waits for an answer.
         }
+        catch (TimeoutException)
+        {
+            await NotStored.Write(context);
+        }
 #pragma warning disable CA1031 // The last place that can tell the client something went wrong.
         catch (Exception error)
 #pragma warning restore CA1031
@@ -41,6 +45,12 @@ public sealed partial class ApiPipeline(
 
     private static ItickError InternalError { get; } = new(
         StatusCodes.Status500InternalServerError, "internal error", null, "This is a fault of the server; its log has more.");
+
+    private static ItickError NotStored { get; } = new(
+        StatusCodes.Status503ServiceUnavailable,
+        "history not available",
+        null,
+        "Finished bars can't be stored at present, and Sampan serves none that it might lose again; /readyz says why.");
 
     private Task Dispatch(HttpContext context)
     {
@@ -101,13 +111,12 @@ public sealed partial class ApiPipeline(
         return isOurs ? V1Api.Handle(context, account) : itick.Handle(context, account);
     }
 
-    /// <summary>Takes the token from the header, from the bearer's header, or from the query: wherever it is first found.</summary>
+    /// <summary>Takes the token from its own header, from the usual one, or from the query: the first that is not empty.</summary>
     private bool TryAuthenticate(HttpRequest request, out Account account)
     {
-        var received = request.Headers["token"] is { Count: > 0 } token ? token.ToString()
-            : request.Headers.Authorization is { Count: > 0 } bearer ? bearer.ToString()
-            : null;
-        var text = received ?? new QueryString(request.QueryString.Value)["token"];
+        ReadOnlySpan<char> text = request.Headers["token"].ToString();
+        text = text.IsEmpty ? request.Headers.Authorization.ToString() : text;
+        text = text.IsEmpty ? new QueryString(request.QueryString.Value)["token"] : text;
         var isGood = accounts.TryAuthenticate(text, out var grant);
         account = grant?.Account!;
         return isGood;
