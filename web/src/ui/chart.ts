@@ -182,6 +182,8 @@ export class Chart {
       );
       if (loading.signal.aborted) return;
       const wasEmpty = this.#bars.length === 0;
+      // Fewer than asked for is all there is: a small plan has no request to spare for hearing that again.
+      if (wasEmpty) this.#reachedStart = fetched.length < FIRST_BARS;
       // What the stream pushed while the request was under way is newer than the answer.
       const pushed = this.#pushed.splice(0);
       this.#bars = joinBars(this.#bars.length === 0 ? fetched : joinBars(this.#bars, fetched), pushed);
@@ -341,7 +343,7 @@ export class Chart {
     const before = this.#bars[index - 1]?.c ?? bar.o;
     const price = (value: number) => formatPrice(value, this.#digits);
     const field = (name: string, value: string) => h("span", {}, h("small", {}, name), ` ${value}`);
-    setAttribute(this.#legend, "data-way", direction(bar.c - bar.o));
+    setAttribute(this.#legend, "data-way", direction(bar.c - before));
     this.#legend.replaceChildren(
       h("span", { class: "when" }, this.#moment(bar.t)),
       field("O", price(bar.o)),
