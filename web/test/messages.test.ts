@@ -8,8 +8,12 @@ describe("decodeFrame", () => {
       action: "",
       ok: true,
       message: "Connected Successfully",
+      unknown: [],
     });
     expect(decodeFrame('{"code":0,"resAc":"auth","msg":"auth failed"}')).toMatchObject({ action: "auth", ok: false });
+    expect(
+      decodeFrame('{"code":1,"resAc":"subscribe","msg":"subscribe Successfully","unknown":["6$HK"]}'),
+    ).toMatchObject({ action: "subscribe", ok: true, unknown: ["6$HK"] });
     expect(decodeFrame('{"resAc":"pong","data":{"params":"17"}}')).toEqual({ kind: "pong", params: "17" });
   });
 

@@ -1,6 +1,6 @@
 using Sampan.Market;
-using Sampan.Server.Api.Itick;
 using Sampan.Server.History;
+using Sampan.Server.Rendering;
 
 namespace Sampan.Server.Api;
 

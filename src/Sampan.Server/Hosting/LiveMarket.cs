@@ -6,6 +6,7 @@ using Sampan.Server.Api.Itick;
 using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.History;
 using Sampan.Server.Pipeline;
+using Sampan.Server.Rendering;
 using Sampan.Server.Streaming;
 
 namespace Sampan.Server.Hosting;
@@ -39,7 +40,11 @@ public sealed class LiveMarket : IDisposable
         var writer = new HistoryWriter(history, instruments.Select(instrument => instrument.Id), logs.CreateLogger<HistoryWriter>());
         var hub = new StreamHub(instruments, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
         var state = new MarketState(instruments.Count, new OutputFanout(writer, hub));
-        var seeds = MarketSeeds.Read(instruments, history, NowNanos(time));
+        var seeds = MarketSeeds.Read(
+            instruments,
+            history,
+            NanosOf(options.Simulator.Start ?? time.GetUtcNow()),
+            instrument => MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice);
         seeds.Restore(state, published);
         var simulator = options.Simulator with { Start = DateTimeOffset.UnixEpoch.AddTicks(seeds.Start / TimeSpan.NanosecondsPerTick) };
         var feed = new SimulatorFeed(instruments, MarketParameters.BuiltIn, simulator, time, seeds.LastPriceOf);
@@ -72,6 +77,6 @@ public sealed class LiveMarket : IDisposable
         _history.Dispose();
     }
 
-    private static long NowNanos(TimeProvider time) =>
-        (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+    private static long NanosOf(DateTimeOffset time) =>
+        (time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 }

@@ -9,7 +9,7 @@ internal sealed class ConnectionReader
 {
     private const int ReadBytes = 4096;
 
-    private readonly System.IO.Stream _stream;
+    private readonly Stream _stream;
     private readonly StreamConnection _connection;
     private readonly StreamHub _hub;
     private readonly ItickSession _session;
@@ -22,7 +22,7 @@ internal sealed class ConnectionReader
     /// <param name="connection">The connection.</param>
     /// <param name="hub">Who is told.</param>
     /// <param name="session">Who understands the messages.</param>
-    public ConnectionReader(System.IO.Stream stream, StreamConnection connection, StreamHub hub, ItickSession session)
+    public ConnectionReader(Stream stream, StreamConnection connection, StreamHub hub, ItickSession session)
     {
         (_stream, _connection, _hub, _session) = (stream, connection, hub, session);
         var options = hub.Options;

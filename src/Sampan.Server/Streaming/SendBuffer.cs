@@ -12,7 +12,7 @@ internal sealed class SendBuffer
 {
     private const int BytesMin = 4096;
 
-    private readonly System.IO.Stream _stream;
+    private readonly Stream _stream;
     private readonly int _bytesMax;
     private readonly Action _onEnd;
     private readonly Action _written;
@@ -24,7 +24,7 @@ internal sealed class SendBuffer
     /// <param name="stream">The connection.</param>
     /// <param name="bytesMax">Bytes in one write at most, unless a single frame is longer.</param>
     /// <param name="written">Called when a write ends that <see cref="Send"/> left under way, on any thread.</param>
-    public SendBuffer(System.IO.Stream stream, int bytesMax, Action written)
+    public SendBuffer(Stream stream, int bytesMax, Action written)
     {
         _stream = stream;
         _bytesMax = bytesMax;
@@ -58,7 +58,7 @@ internal sealed class SendBuffer
     }
 
     /// <summary>Writes what was added.</summary>
-    [SuppressMessage("Reliability", "CA2012", Justification = "The result is taken once: here, or at the end of the write.")]
+    [SuppressMessage("Reliability", "CA2012", Justification = "The result is taken once: here or by OnEnd.")]
     public void Send()
     {
         try

@@ -77,7 +77,7 @@ public sealed class StreamEndpoint
         }
 
         StreamConnection connection;
-        System.IO.Stream stream;
+        Stream stream;
         try
         {
             (stream, var deflates) = await Handshake.AcceptAsync(context, _hub.Options.Compression);

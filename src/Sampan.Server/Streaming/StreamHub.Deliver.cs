@@ -22,7 +22,8 @@ public sealed partial class StreamHub
 
     private void TakeEvents()
     {
-        while (!_events.IsEmpty)
+        // No more than there are now: a market in a hurry must not keep the hub from sending.
+        for (var left = _events.Count; left > 0; left--)
         {
             ref readonly var oldest = ref _events.Oldest;
             if (oldest.Interval == 0)

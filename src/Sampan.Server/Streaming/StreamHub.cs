@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Sampan.Market;
-using Sampan.Server.Api.Itick;
+using Sampan.Server.Rendering;
 using Sampan.Server.Streaming.Itick;
 
 namespace Sampan.Server.Streaming;
@@ -74,7 +74,9 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     /// <summary>Whether no new connection is taken any more.</summary>
     internal bool IsStopping => _isStopping;
 
-    /// <summary>Closes every connection with a word of why, and completes when they have ended or their time is up.</summary>
+    /// <summary>
+    /// Closes every connection with a word of why, and completes when they have ended or their time is up.
+    /// </summary>
     public async Task StopAsync()
     {
         _isStopping = true;
@@ -130,9 +132,11 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     {
         while (!_isDisposed)
         {
-            TakeCommands();
+            // What happened before a question is told before its answer; what is asked meanwhile is for the next round.
+            var commands = _commands.Count;
             TakeEvents();
             TakeChanges();
+            TakeCommands(commands);
             if (Interlocked.Exchange(ref _isTickDue, 0) != 0)
             {
                 KeepDeadlines();
@@ -154,10 +158,9 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
         !_events.IsEmpty || !_dirty.IsEmpty || !_commands.IsEmpty || Volatile.Read(ref _isTickDue) != 0
         || _isDisposed || (_isStopping && !_hasSaidGoodbye);
 
-    private void TakeCommands()
+    private void TakeCommands(int count)
     {
-        // No more than there are now, so that a busy client can't keep the others from their data.
-        for (var left = _commands.Count; left > 0 && _commands.TryDequeue(out var command); left--)
+        while (count-- > 0 && _commands.TryDequeue(out var command))
         {
             command.Connection.CountHandled();
             Handle(in command);

@@ -51,7 +51,14 @@ export interface MarketStatus {
 }
 
 export type StreamFrame =
-  | { readonly kind: "reply"; readonly action: string; readonly ok: boolean; readonly message: string }
+  | {
+      readonly kind: "reply";
+      readonly action: string;
+      readonly ok: boolean;
+      readonly message: string;
+      /** What a granted request named and the server doesn't know: an addition of Sampan's. */
+      readonly unknown: readonly string[];
+    }
   | { readonly kind: "pong"; readonly params: string }
   | { readonly kind: "quote"; readonly symbol: string; readonly quote: Quote }
   | { readonly kind: "trade"; readonly symbol: string; readonly trade: Trade }
@@ -87,7 +94,8 @@ export function decodeFrame(json: string): StreamFrame {
   const action = text(frame.resAc);
   if (action === "pong") return { kind: "pong", params: isFields(frame.data) ? String(frame.data.params) : "" };
   // The greeting has no resAc; neither has a refusal before authentication.
-  return { kind: "reply", action, ok: frame.code === 1, message: text(frame.msg) };
+  const unknown = Array.isArray(frame.unknown) ? frame.unknown.map(text) : [];
+  return { kind: "reply", action, ok: frame.code === 1, message: text(frame.msg), unknown };
 }
 
 function decodeData(data: Fields): StreamFrame {

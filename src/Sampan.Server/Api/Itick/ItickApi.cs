@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Sampan.Market;
 using Sampan.Server.Accounts;
+using Sampan.Server.Rendering;
 
 namespace Sampan.Server.Api.Itick;
 

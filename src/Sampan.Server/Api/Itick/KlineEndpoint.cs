@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Sampan.Market;
 using Sampan.Server.Accounts;
 using Sampan.Server.History;
+using Sampan.Server.Rendering;
 
 namespace Sampan.Server.Api.Itick;
 
@@ -12,6 +13,10 @@ namespace Sampan.Server.Api.Itick;
 internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
 {
     private const int LimitDefault = 500;
+
+    // A commit takes milliseconds; a disk that takes longer is failing, and the client should hear of it.
+    private static readonly TimeSpan FlushMax = TimeSpan.FromSeconds(5);
+
     private const long NanosPerMillisecond = 1_000_000;
 
     /// <summary>The bars of one instrument, as an array.</summary>
@@ -97,7 +102,7 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     {
         // In this order nothing falls between: a bar that closes meanwhile is in the copy, in the store, or in both.
         var hasRunning = TryReadRunning(series, request.Interval, out var running);
-        await market.HistoryWriter.WaitFlushedAsync(cancellation);
+        await market.HistoryWriter.WaitFlushedAsync(cancellation).WaitAsync(FlushMax, cancellation);
         var bars = market.History.Read(series.Id, request.Interval, request.Until, request.Limit);
         if (hasRunning)
         {

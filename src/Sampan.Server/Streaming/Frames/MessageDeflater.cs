@@ -16,6 +16,9 @@ internal sealed class MessageDeflater
     private const int MatchMax = 258;
     private const int HashBits = 12;
 
+    // What one more match (31 bits) and the end (10 bits) can add to bytes that are not full yet (31 bits).
+    private const int Margin = 12;
+
     // Where each hash of four bytes was seen last; what an earlier message left here is told by its place and bytes.
     private readonly ushort[] _seen = new ushort[1 << HashBits];
 
@@ -25,16 +28,14 @@ internal sealed class MessageDeflater
     /// <returns>The length, or 0 when the message would not become shorter.</returns>
     public int Deflate(ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        // The longest code is 30 bits, and a flush of 4 bytes begins at most there.
-        const int Margin = 12;
         var bits = new BitWriter(destination);
         bits.Write(0b010, 3);
         var at = 0;
-        while (at < source.Length)
+        while (bits.Length + Margin <= source.Length)
         {
-            if (bits.Length + Margin > Math.Min(destination.Length, source.Length))
+            if (at == source.Length)
             {
-                return 0;
+                return bits.End();
             }
 
             var match = FindMatch(source, at, out var distance);
@@ -49,7 +50,7 @@ internal sealed class MessageDeflater
             }
         }
 
-        return bits.End();
+        return 0;
     }
 
     private int FindMatch(ReadOnlySpan<byte> source, int at, out int distance)
@@ -148,8 +149,9 @@ internal sealed class MessageDeflater
         }
 
         /// <summary>
-        /// The code and the number of extra bits of a length or distance: codes come in groups of 2^<paramref name="power"/>,
-        /// and from the second group on each has one extra bit more than the one before (RFC 1951 §3.2.5).
+        /// The code and the number of extra bits of a length or distance: codes come in groups of
+        /// 2^<paramref name="power"/>, and from the third group on each has an extra bit more than the one before
+        /// (RFC 1951 §3.2.5).
         /// </summary>
         private static (int Code, int Extra) Split(int value, int power)
         {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Sampan.Market;
 
-namespace Sampan.Server.Api.Itick;
+namespace Sampan.Server.Rendering;
 
 /// <summary>The objects of the iTick contract as JSON: quote, tick, depth and bar, for REST and for the stream.</summary>
 /// <remarks>

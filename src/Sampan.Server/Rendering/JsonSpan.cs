@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Sampan.Server.Api;
+namespace Sampan.Server.Rendering;
 
 /// <summary>Writes JSON by hand into a span that is known to be large enough.</summary>
 /// <remarks>
