@@ -65,6 +65,7 @@ internal static class HandlerBench
         {
             _handler = handler;
             _context.Features.Set<IHttpResponseBodyFeature>(new FixedBody(_body));
+            _context.Features.Set(new ConnectionToken());
             _context.Request.Method = HttpMethods.Get;
             _context.Request.Path = path;
             _context.Request.QueryString = new QueryString("?region=HK&code=700");

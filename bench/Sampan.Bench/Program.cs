@@ -9,7 +9,7 @@ switch (args)
         RestBench.Run(rounds: 7);
         return 0;
     case ["handler"]:
-        HandlerBench.Run(rounds: 40);
+        HandlerBench.Run(rounds: 15);
         return 0;
     case ["simulator"]:
         SimulatorBench.Run();

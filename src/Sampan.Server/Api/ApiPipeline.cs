@@ -118,7 +118,10 @@ public sealed partial class ApiPipeline(
             : request.Headers.Authorization is { Count: > 0 } bearer ? bearer.ToString()
             : null;
         var text = received ?? new QueryString(request.QueryString.Value)["token"];
-        var isGood = accounts.TryAuthenticate(text, out var grant);
+        TokenGrant? grant;
+        var isGood = request.HttpContext.Features.Get<ConnectionToken>() is { } connection
+            ? connection.TryAuthenticate(accounts, text, out grant)
+            : accounts.TryAuthenticate(text, out grant);
         account = grant?.Account!;
         return isGood;
     }
