@@ -22,7 +22,8 @@ internal static class BareServer
         var host = builder.Build();
         host.Run(Handler(Encoding.UTF8.GetBytes(body)));
         host.StartAsync().Wait();
-        Console.WriteLine(host.Urls.Single());
+        // As the server's own line, which is read by the same eyes.
+        Console.WriteLine($"curl -H 'token: NONE' '{host.Urls.Single()}/bare'");
         Thread.Sleep(Timeout.Infinite);
     }
 

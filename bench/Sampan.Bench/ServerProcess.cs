@@ -9,10 +9,13 @@ internal sealed partial class ServerProcess : IDisposable
 {
     private readonly Process _process;
 
-    private ServerProcess(Process process, Uri address) => (_process, Address) = (process, address);
+    private ServerProcess(Process process, Uri address, string token) => (_process, Address, Token) = (process, address, token);
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
+
+    /// <summary>The token of its first start; of a later one, the words that stand for it.</summary>
+    public string Token { get; }
 
     /// <summary>Whether servers and load are kept apart.</summary>
     public static bool IsPinned { get; } = Environment.ProcessorCount > 1 && Find("taskset") is not null;
@@ -54,7 +57,11 @@ internal sealed partial class ServerProcess : IDisposable
 
     public void Dispose()
     {
-        _process.Kill();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
         _process.WaitForExit();
         _process.Dispose();
     }
@@ -69,22 +76,27 @@ internal sealed partial class ServerProcess : IDisposable
     private static ServerProcess Start(bool pinned, string program, params string[] arguments)
     {
         (program, arguments) = pinned ? Pin(0, program, arguments) : (program, arguments);
-        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = process.StandardError.ReadToEndAsync();
         while (process.StandardOutput.ReadLine() is { } line)
         {
-            if (UrlPattern().Match(line) is { Success: true } url)
+            if (CurlLine().Match(line) is { Success: true } curl)
             {
                 // What it prints from here on is not wanted, but must be taken.
                 _ = process.StandardOutput.ReadToEndAsync();
-                return new ServerProcess(process, new Uri(url.Value));
+                return new ServerProcess(process, new Uri(curl.Groups[2].Value), curl.Groups[1].Value);
             }
         }
 
-        throw new InvalidOperationException($"{program} has not started; what it wrote is above.");
+        throw new InvalidOperationException($"{program} has not started: {errors.Result}");
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
-    private static partial Regex UrlPattern();
+    [GeneratedRegex(@"curl -H 'token: (\w\S*)' '(http://127\.0\.0\.1:\d+)")]
+    private static partial Regex CurlLine();
 }
