@@ -90,9 +90,9 @@ public sealed class ItickApi
                 : WriteEnvelope(context, "null"u8);
         }
 
-        _market.Published.Read(instrument.Index, out var snapshot);
         Span<byte> body = stackalloc byte[ItickJson.LengthMax];
-        var length = render(body, instrument.Index, in snapshot, account.Plan);
+        var isKnown = _market.Published.Read(instrument.Index, out var snapshot) != 0;
+        var length = isKnown ? render(body, instrument.Index, in snapshot, account.Plan) : 0;
         return WriteEnvelope(context, length == 0 ? "null"u8 : body[..length]);
     }
 
@@ -111,9 +111,9 @@ public sealed class ItickApi
         var first = true;
         foreach (var code in codes.Distinct)
         {
-            if (_market.Instruments.TryFind(assetClass, code, query["region"].Trim(), out var instrument))
+            if (_market.Instruments.TryFind(assetClass, code, query["region"].Trim(), out var instrument)
+                && _market.Published.Read(instrument.Index, out var snapshot) != 0)
             {
-                _market.Published.Read(instrument.Index, out var snapshot);
                 first &= !WriteMember(body, first, code, instrument.Index, in snapshot, account.Plan, render);
             }
         }
@@ -151,9 +151,7 @@ public sealed class ItickApi
         _market.Json.WriteLastTick(destination, instrument, in snapshot.Quote, forStream: false);
 
     private int RenderDepth(Span<byte> destination, int instrument, in InstrumentSnapshot snapshot, Plan plan) =>
-        _market.Published.VersionOf(instrument) == 0
-            ? 0
-            : _market.Json.WriteDepth(destination, instrument, in snapshot, plan.DepthLevels, forStream: false);
+        _market.Json.WriteDepth(destination, instrument, in snapshot, plan.DepthLevels, forStream: false);
 
     private static Task WriteEnvelope(HttpContext context, ReadOnlySpan<byte> data)
     {
