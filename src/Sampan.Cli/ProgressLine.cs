@@ -1,6 +1,6 @@
 namespace Sampan.Cli;
 
-/// <summary>How far long work is, on standard error: one line that changes on a terminal, a line now and then elsewhere.</summary>
+/// <summary>How far long work is, on standard error: on a terminal one line that changes, else a line now and then.</summary>
 internal sealed class ProgressLine(TimeProvider time)
 {
     private static readonly TimeSpan TerminalInterval = TimeSpan.FromMilliseconds(200);

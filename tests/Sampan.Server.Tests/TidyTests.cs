@@ -109,7 +109,8 @@ public sealed partial class TidyTests
 
         for (var i = 0; i < lines.Length; i++)
         {
-            if (lines[i].Length > LineLengthMax)
+            // An expected answer is as long as it is.
+            if (lines[i].Length > LineLengthMax && !lines[i].Contains("\"\"\"{", StringComparison.Ordinal))
             {
                 yield return $"line {i + 1} has {lines[i].Length} columns";
             }
@@ -152,6 +153,6 @@ public sealed partial class TidyTests
     [GeneratedRegex(@"^using (?:static )?Sampan\.Server\.(\w+)")]
     private static partial Regex UsingOfServer();
 
-    [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b(?!\|)")]
+    [GeneratedRegex(@"\b(TO[D]O|FIX[M]E|HA[C]K|X[X]X)\b")]
     private static partial Regex LeftOver();
 }

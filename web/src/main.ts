@@ -61,7 +61,7 @@ desk.on("settings", () => {
   applyAppearance(settings);
   chart.recolor();
 });
-desk.on("unauthorized", () => dialog.open("The server refused this token."));
+desk.on("unauthorized", (message) => dialog.open(`The server refused this token: ${message}.`));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => desk.updateSettings({}));
 
 addEventListener("keydown", (event) => {

@@ -44,6 +44,7 @@ describe("health", () => {
     lastDataAt: now - 200,
     newestEventAt: now - 300,
     marketOpen: true,
+    isReplay: false,
   };
   const state = (change: Partial<HealthFacts>) => health({ ...good, ...change }).state;
 
@@ -59,6 +60,20 @@ describe("health", () => {
 
   it("is quiet, not stale, when the market is closed", () => {
     expect(state({ marketOpen: false, lastDataAt: now - 3_600_000, newestEventAt: now - 3_600_000 })).toBe("quiet");
+  });
+
+  it("is live in an auction, when prices move though the market isn't open", () => {
+    expect(state({ marketOpen: false })).toBe("live");
+  });
+
+  it("shows a replay's own time, and that it has stopped", () => {
+    const replay = { isReplay: true, newestEventAt: Date.UTC(2025, 8, 24, 2) };
+    expect(health({ ...good, ...replay })).toMatchObject({
+      state: "live",
+      label: "Replay",
+      age: "2025-09-24 10:00:00",
+    });
+    expect(health({ ...good, ...replay, lastDataAt: now - 30_000 })).toMatchObject({ state: "stale", age: "30 s" });
   });
 
   it("says that flowing but old data is delayed", () => {

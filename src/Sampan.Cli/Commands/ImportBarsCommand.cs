@@ -55,7 +55,8 @@ internal static class ImportBarsCommand
         var started = TimeProvider.System.GetTimestamp();
         var import = new BarImport(history, instruments, new BadRows(line.Print, errors))
         {
-            Progress = progress => line.Update(() => Describe(progress, files, TimeProvider.System.GetElapsedTime(started))),
+            Progress = progress => line.Update(
+                () => Describe(progress, files, TimeProvider.System.GetElapsedTime(started))),
         };
 
         try
@@ -103,8 +104,8 @@ internal static class ImportBarsCommand
 
         var span = summary.First is { } first ? $", {first:yyyy-MM-dd} to {summary.Last:yyyy-MM-dd}" : "";
         Console.Out.WriteLine(
-            $"Imported {ImportCommand.Count(summary.Bars)} bars of {ImportCommand.Count(summary.Instruments)} instruments{span}, "
-            + $"in {Seconds(elapsed)} s ({Rate(summary.Bars, elapsed)} bars/s).");
+            $"Imported {ImportCommand.Count(summary.Bars)} bars of {ImportCommand.Count(summary.Instruments)} instruments"
+            + $"{span}, in {elapsed.TotalSeconds:0.0} s ({Rate(summary.Bars, elapsed)} bars/s).");
         if (summary.WithoutTrades > 0)
         {
             Console.Out.WriteLine($"{ImportCommand.Count(summary.WithoutTrades)} rows without a trade have no bar.");
@@ -128,8 +129,6 @@ internal static class ImportBarsCommand
         json.WriteNumber("badRows", summary.BadRows);
         json.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 3));
     }
-
-    private static string Seconds(TimeSpan elapsed) => elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
 
     private static string Rate(long count, TimeSpan elapsed) =>
         ImportCommand.Count((long)(count / Math.Max(elapsed.TotalSeconds, 0.001)));

@@ -23,7 +23,8 @@ internal static class ImportInstrumentsCommand
               sampan import instruments ListOfSecurities.csv
             """) { file, errors, data, json };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(file), parsed.GetValue(errors), parsed.GetRequiredValue(data), parsed.GetValue(json)));
+            parsed.GetRequiredValue(file), parsed.GetValue(errors),
+            parsed.GetRequiredValue(data), parsed.GetValue(json)));
         return command;
     }
 
@@ -64,8 +65,10 @@ internal static class ImportInstrumentsCommand
             return;
         }
 
-        TextTable.Print(["TYPE", "INSTRUMENTS"], types.Select(type => new[] { $"{type.Key}", ImportCommand.Count(type.Value) }));
-        Console.Out.WriteLine($"Imported {ImportCommand.Count(total)} instruments. A running server has them from its next start.");
+        var rows = types.Select(type => new[] { $"{type.Key}", ImportCommand.Count(type.Value) });
+        TextTable.Print(["TYPE", "INSTRUMENTS"], rows);
+        Console.Out.WriteLine(
+            $"Imported {ImportCommand.Count(total)} instruments. A running server has them from its next start.");
         if (badRows > 0)
         {
             Console.Out.WriteLine($"{ImportCommand.Count(badRows)} bad rows were left out.");

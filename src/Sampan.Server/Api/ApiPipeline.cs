@@ -27,6 +27,10 @@ public sealed partial class ApiPipeline(
         {
             // The client has gone, and nobody waits for an answer.
         }
+        catch (TimeoutException)
+        {
+            await NotStored.Write(context);
+        }
 #pragma warning disable CA1031 // The last place that can tell the client something went wrong.
         catch (Exception error)
 #pragma warning restore CA1031
@@ -41,6 +45,12 @@ public sealed partial class ApiPipeline(
 
     private static ItickError InternalError { get; } = new(
         StatusCodes.Status500InternalServerError, "internal error", null, "This is a fault of the server; its log has more.");
+
+    private static ItickError NotStored { get; } = new(
+        StatusCodes.Status503ServiceUnavailable,
+        "history not available",
+        null,
+        "Finished bars can't be stored at present, and Sampan serves none that it might lose again; /readyz says why.");
 
     private Task Dispatch(HttpContext context)
     {

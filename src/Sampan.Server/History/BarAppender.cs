@@ -7,7 +7,9 @@ using static SQLitePCL.raw;
 namespace Sampan.Server.History;
 
 /// <summary>Writes bars on a connection of its own, each call one transaction.</summary>
-/// <remarks>Not thread-safe. The statement is prepared once and stepped through SQLite's own interface: 0.8 M bars/s.</remarks>
+/// <remarks>
+/// Not thread-safe. One prepared statement, bound and stepped through SQLite's own interface: twice as fast as commands.
+/// </remarks>
 internal sealed class BarAppender : IDisposable
 {
     private const string Sql = "REPLACE INTO bar VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
@@ -15,7 +17,7 @@ internal sealed class BarAppender : IDisposable
     // What is not said by another column.
     private const BarFlags StoredFlags = BarFlags.Incomplete;
 
-    // Another writer's transaction takes a fifth of a second at most.
+    // Another writer's transaction takes a tenth of a second.
     private static readonly TimeSpan LockWaitMax = TimeSpan.FromSeconds(10);
 
     private readonly SqliteConnection _connection;

@@ -29,7 +29,7 @@ public sealed class BarHistory(HistoryDatabase database) : IDisposable
     /// Only minutes and days are worth storing: nothing else is read. The turnover is kept to 1e-6 of the currency, and
     /// as not known where it is 9.2e12 or more.
     /// </remarks>
-    /// <exception cref="SqliteException">The disk is full or fails, or another writer holds the file for 10 s.</exception>
+    /// <exception cref="SqliteException">The disk is full or fails, or another writer holds it for 10 s.</exception>
     public void Append(ReadOnlySpan<StoredBar> bars)
     {
         lock (_writing)
@@ -42,8 +42,8 @@ public sealed class BarHistory(HistoryDatabase database) : IDisposable
 
     /// <summary>The newest bars that start at or before a time, oldest first.</summary>
     /// <remarks>
-    /// The last one is as far as the stored minutes go, and not marked as running: history has no clock. Days, weeks and
-    /// months are made from stored days, and from minutes for the days that have none.
+    /// The last one is as far as the stored minutes go, and not marked as running: history has no clock. Days, weeks
+    /// and months are made from stored days, and from minutes for the days that have none.
     /// </remarks>
     /// <param name="instrument">The stable <c>Instrument.Id</c>.</param>
     /// <param name="interval">Any of the ten.</param>
@@ -52,17 +52,15 @@ public sealed class BarHistory(HistoryDatabase database) : IDisposable
     /// <exception cref="SqliteException">The file can't be read.</exception>
     public Bar[] Read(uint instrument, BarInterval interval, long until, int limit)
     {
-        var reader = Rent();
-        var bars = reader.Read(instrument, interval, Math.Min(until, BarUnits.LatestTime), limit);
-        Return(reader);
-        return bars;
+        using var rented = new RentedReader(this);
+        return rented.Reader.Read(instrument, interval, Math.Min(until, BarUnits.LatestTime), limit);
     }
 
     /// <summary>What a market that starts at a time must know of an instrument; false when nothing is stored.</summary>
     /// <remarks>
     /// As of that time: minutes that start later, and days that end later, are as if they were not there.
-    /// <see cref="MarketSeed.LastTime"/> is the start of the last minute, or of the last day where it has no minutes: the
-    /// trade was not earlier.
+    /// <see cref="MarketSeed.LastTime"/> is the start of the last minute, or of the last day where it has no minutes:
+    /// the trade was not earlier.
     /// </remarks>
     /// <param name="instrument">The stable <c>Instrument.Id</c>.</param>
     /// <param name="now">When the market starts, nanoseconds since the Unix epoch, UTC.</param>
@@ -70,10 +68,8 @@ public sealed class BarHistory(HistoryDatabase database) : IDisposable
     /// <exception cref="SqliteException">The file can't be read.</exception>
     public bool TryReadSeed(uint instrument, long now, out MarketSeed seed)
     {
-        var reader = Rent();
-        var isKnown = reader.TryReadSeed(instrument, Math.Min(now, BarUnits.LatestTime), out seed);
-        Return(reader);
-        return isKnown;
+        using var rented = new RentedReader(this);
+        return rented.Reader.TryReadSeed(instrument, Math.Min(now, BarUnits.LatestTime), out seed);
     }
 
     /// <summary>Closes the file. Questions that are under way may still end.</summary>
@@ -107,5 +103,13 @@ public sealed class BarHistory(HistoryDatabase database) : IDisposable
         {
             _idle.Add(reader);
         }
+    }
+
+    /// <summary>A reader for the time of one question.</summary>
+    private readonly ref struct RentedReader(BarHistory history)
+    {
+        public BarReader Reader { get; } = history.Rent();
+
+        public void Dispose() => history.Return(Reader);
     }
 }

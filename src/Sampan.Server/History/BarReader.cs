@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Sampan.Market;
+using SQLitePCL;
+using static SQLitePCL.raw;
 
 namespace Sampan.Server.History;
 
@@ -7,12 +9,14 @@ namespace Sampan.Server.History;
 internal sealed class BarReader : IDisposable
 {
     private readonly SqliteConnection _connection;
+    private readonly sqlite3 _handle;
     private readonly BarCursor _minutes;
     private readonly BarCursor _days;
 
     public BarReader(HistoryDatabase database)
     {
         _connection = database.Connect();
+        _handle = _connection.Handle!;
         _minutes = new BarCursor(_connection);
         _days = new BarCursor(_connection);
     }
@@ -76,14 +80,16 @@ internal sealed class BarReader : IDisposable
         public Snapshot(BarReader reader)
         {
             _reader = reader;
-            _reader._connection.Execute("BEGIN");
+            SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_exec(_reader._handle, "BEGIN"), _reader._handle);
         }
 
         public void Dispose()
         {
             _reader._minutes.Close();
             _reader._days.Close();
-            _reader._connection.Execute("COMMIT");
+
+            // Nothing was written, so that nothing can be lost; a question that failed has said so itself.
+            sqlite3_exec(_reader._handle, "COMMIT");
         }
     }
 }

@@ -8,7 +8,7 @@ internal static class BarUnits
     /// <summary>Nanoseconds in a second.</summary>
     public const long Second = 1_000_000_000;
 
-    /// <summary>No bar is asked for after this: the year 2200, far enough from what 64 bits of nanoseconds hold.</summary>
+    /// <summary>No bar is asked for after the year 2200: 64 bits of nanoseconds end in 2262.</summary>
     public const long LatestTime = 7_258_118_400 * Second;
 
     /// <summary>How much finer the market's turnover is than the file's.</summary>

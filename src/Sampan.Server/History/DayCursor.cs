@@ -2,10 +2,10 @@ using Sampan.Market;
 
 namespace Sampan.Server.History;
 
-/// <summary>The days of one instrument, newest first: stored ones, and where there is none, made from minutes.</summary>
+/// <summary>The days of an instrument, newest first: stored ones, and where there is none, made from minutes.</summary>
 /// <remarks>
-/// A stored day wins over the minutes of the same day, so that a series stays with one source. Only where the stored day
-/// is incomplete (the server was stopped in it) its minutes know better; that it is incomplete stays said.
+/// A stored day wins over the minutes of the same day, so that a series stays with one source. Only where the stored
+/// day is incomplete (the server was stopped in it) its minutes know better; that it is incomplete stays said.
 /// </remarks>
 internal struct DayCursor
 {

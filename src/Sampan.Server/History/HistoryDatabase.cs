@@ -76,8 +76,8 @@ public sealed class HistoryDatabase
         if (version > HistorySchema.Version)
         {
             throw new OperatorException(
-                $"{Path} was made by a newer Sampan: its schema is {version}, this Sampan knows {HistorySchema.Version}. "
-                + "Update Sampan, or name another folder with --data.");
+                $"{Path} was made by a newer Sampan: its schema is {version}, this Sampan knows "
+                + $"{HistorySchema.Version}. Update Sampan, or name another folder with --data.");
         }
 
         if (version == 0)

@@ -77,7 +77,7 @@ internal static class HistorySchema
     private static string Decimal(string column, int decimals)
     {
         var one = "1" + new string('0', decimals);
-        return $"substr('-', 1, {column} < 0) || "
-            + $"rtrim(rtrim(printf('%d.%0{decimals}d', abs({column}) / {one}, abs({column}) % {one}), '0'), '.') AS {column}";
+        var digits = $"printf('%d.%0{decimals}d', abs({column}) / {one}, abs({column}) % {one})";
+        return $"substr('-', 1, {column} < 0) || rtrim(rtrim({digits}, '0'), '.') AS {column}";
     }
 }

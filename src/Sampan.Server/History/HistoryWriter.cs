@@ -98,7 +98,9 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
     public Task WaitFlushedAsync(CancellationToken cancellationToken = default)
     {
         var position = Volatile.Read(ref _closed);
-        return position <= Volatile.Read(ref _stored) ? Task.CompletedTask : WaitStoredAsync(position, cancellationToken);
+        return position <= Volatile.Read(ref _stored)
+            ? Task.CompletedTask
+            : WaitStoredAsync(position, cancellationToken);
     }
 
     /// <summary>Stores what has closed, and ends. Call it after the market has stopped.</summary>
@@ -217,12 +219,14 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
 
     private static TaskCompletionSource NewCommit() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(3000, LogLevel.Error, "Bars can't be stored: {Problem} {Pending} bars are kept, and tried again every second.")]
+    [LoggerMessage(
+        3000, LogLevel.Error, "Bars can't be stored: {Problem} {Pending} bars are kept, and tried again every second.")]
     private partial void LogProblem(string problem, long pending);
 
     [LoggerMessage(3001, LogLevel.Information, "Bars are stored again; {Pending} were waiting.")]
     private partial void LogRecovered(long pending);
 
-    [LoggerMessage(3002, LogLevel.Critical, "{Pending} bars are lost, because they could not be stored until the end: {Problem}")]
+    [LoggerMessage(
+        3002, LogLevel.Critical, "{Pending} bars are lost, because they could not be stored until the end: {Problem}")]
     private partial void LogLost(long pending, string? problem);
 }

@@ -7,6 +7,8 @@ namespace Sampan.Server.History;
 /// <summary>The instruments of this server: those that Sampan brings along, and over them an imported list.</summary>
 public static class InstrumentMaster
 {
+    private const string DateFormat = "yyyy-MM-dd";
+
     private const string Select = """
         SELECT id, code, name, chinese_name, type, market, sector, currency, board_lot, spread_table, isin, underlying,
                expiry, kind
@@ -26,8 +28,8 @@ public static class InstrumentMaster
 
     /// <summary>The built-in table, with what the imported list says of an instrument in its place.</summary>
     /// <remarks>
-    /// What the list leaves out of an instrument (a Chinese name, a sector) stays as it is built in; instruments that it
-    /// does not have stay, too: indices, and what has been delisted since.
+    /// What the list leaves out of an instrument (a Chinese name, a sector) stays as it is built in; instruments that
+    /// it does not have stay, too: indices, and what has been delisted since.
     /// </remarks>
     /// <exception cref="SqliteException">The file can't be read.</exception>
     public static InstrumentTable Load(HistoryDatabase database)
@@ -39,7 +41,7 @@ public static class InstrumentMaster
         }
 
         var kept = InstrumentTable.BuiltIn.Where(instrument => !imported.ContainsKey(instrument.Id));
-        return new InstrumentTable([.. kept.Concat(imported.Values.Select(Overlay)).OrderBy(instrument => instrument.Id)]);
+        return new InstrumentTable(kept.Concat(imported.Values.Select(Overlay)).OrderBy(instrument => instrument.Id));
     }
 
     /// <summary>Stores all instruments or none; one that is there already gets the new facts.</summary>
@@ -105,7 +107,9 @@ public static class InstrumentMaster
         SpreadTableCode = TextOrNull(row, 9)?[0],
         Isin = TextOrNull(row, 10),
         Underlying = TextOrNull(row, 11),
-        Expiry = TextOrNull(row, 12) is { } expiry ? DateOnly.ParseExact(expiry, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+        Expiry = TextOrNull(row, 12) is { } expiry
+            ? DateOnly.ParseExact(expiry, DateFormat, CultureInfo.InvariantCulture)
+            : null,
         Terms = TextOrNull(row, 13) is { } kind ? new WarrantTerms { Kind = Enum.Parse<WarrantKind>(kind) } : null,
     };
 
@@ -125,11 +129,12 @@ public static class InstrumentMaster
         parameters.AddWithValue("$spread_table", OrNull(instrument.SpreadTableCode?.ToString()));
         parameters.AddWithValue("$isin", OrNull(instrument.Isin));
         parameters.AddWithValue("$underlying", OrNull(instrument.Underlying));
-        parameters.AddWithValue("$expiry", OrNull(instrument.Expiry?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        parameters.AddWithValue("$expiry", OrNull(instrument.Expiry?.ToString(DateFormat, CultureInfo.InvariantCulture)));
         parameters.AddWithValue("$kind", OrNull(instrument.Terms?.Kind.ToString()));
     }
 
     private static object OrNull(string? text) => text ?? (object)DBNull.Value;
 
-    private static string? TextOrNull(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    private static string? TextOrNull(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetString(column);
 }

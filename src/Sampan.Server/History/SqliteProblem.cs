@@ -19,7 +19,7 @@ internal static class SqliteProblem
         _ => $"{path}: {problem.Message}",
     };
 
-    /// <summary>Throws what a connection says of its last call, unless the result is the one that was expected.</summary>
+    /// <summary>Throws what a connection says of its last call, unless its result is the expected one.</summary>
     public static void ThrowUnless(int expected, int result, sqlite3 connection)
     {
         if (result != expected)

@@ -47,7 +47,10 @@ public sealed class LiveMarket : IDisposable
         var hub = new StreamHub(instruments, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
         var state = new MarketState(instruments.Count, new OutputFanout(writer, hub));
         var seeds = MarketSeeds.Read(
-            instruments, history, NowNanos(time), instrument => MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice);
+            instruments,
+            history,
+            NanosOf(options.Simulator.Start ?? time.GetUtcNow()),
+            instrument => MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice);
         seeds.Restore(state, published);
         feed ??= Simulate(options.Simulator, instruments, seeds, time);
         var loop = new MarketLoop(feed, state, published, hub, logs.CreateLogger<MarketLoop>());
@@ -86,6 +89,6 @@ public sealed class LiveMarket : IDisposable
         return new(instruments, MarketParameters.BuiltIn, options with { Start = start }, time, seeds.LastPriceOf);
     }
 
-    private static long NowNanos(TimeProvider time) =>
-        (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+    private static long NanosOf(DateTimeOffset time) =>
+        (time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 }

@@ -11,7 +11,7 @@ internal sealed class MarketSeeds
     private MarketSeeds(MarketSeed?[] seeds, long start) => (_seeds, Start) = (seeds, start);
 
     /// <summary>
-    /// Where the market's time begins: now, or after the newest bar when an earlier run was ahead of the clock.
+    /// Where the market's time begins: where it was to begin, or after the newest bar when an earlier run got further.
     /// Nanoseconds since the Unix epoch, UTC.
     /// </summary>
     public long Start { get; }
@@ -19,14 +19,14 @@ internal sealed class MarketSeeds
     /// <summary>Reads what there is.</summary>
     /// <param name="instruments">The market's instruments.</param>
     /// <param name="history">Where to look.</param>
-    /// <param name="now">Nanoseconds since the Unix epoch, UTC.</param>
+    /// <param name="from">Where the market is to begin, nanoseconds since the Unix epoch, UTC.</param>
     /// <param name="firstClose">
     /// The close before an instrument's first day in this history, units of 1e-9; null where the feed doesn't know it.
     /// </param>
     public static MarketSeeds Read(
-        InstrumentTable instruments, BarHistory history, long now, Func<Instrument, long?> firstClose)
+        InstrumentTable instruments, BarHistory history, long from, Func<Instrument, long?> firstClose)
     {
-        var start = instruments.Aggregate(now, (latest, instrument) => Math.Max(latest, EndOfNewest(history, instrument.Id)));
+        var start = instruments.Aggregate(from, (latest, instrument) => Math.Max(latest, EndOfNewest(history, instrument.Id)));
         var seeds = new MarketSeed?[instruments.Count];
         foreach (var instrument in instruments)
         {

@@ -33,6 +33,13 @@ public static class Settings
             (options, value) => TryParseSpeed(value, out var speed)
                 ? options with { Simulator = options.Simulator with { Speed = speed } }
                 : null),
+        new("start", "now",
+            "When the simulated market begins, such as 2026-03-25T09:30+08:00; after the newest stored bar in any case. The "
+            + "same seed from the same start makes the same market.",
+            "now, or a time with its offset from UTC, from 2000 to 2200",
+            (options, value) => TryParseStart(value, out var start)
+                ? options with { Simulator = options.Simulator with { Start = start } }
+                : null),
         new("hours", "always",
             "When the simulated market trades: always, so that there is something to see at midnight, or exchange, in the "
             + "sessions of the Hong Kong calendar.",
@@ -88,9 +95,25 @@ public static class Settings
     private static bool TryParseCount(string value, int least, int most, out int count) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count >= least && count <= most;
 
+    // Kestrel takes + and * for any host, which no URI has.
     private static bool IsAddress(string value) =>
-        Uri.TryCreate(value.Trim().Replace("://+", "://any", StringComparison.Ordinal).Replace("://*", "://any", StringComparison.Ordinal), UriKind.Absolute, out var address)
+        Uri.TryCreate(value.Trim().Replace('+', 'x').Replace('*', 'x'), UriKind.Absolute, out var address)
         && address.Scheme is "http" or "https";
+
+    private static bool TryParseStart(string value, out DateTimeOffset? start)
+    {
+        start = null;
+        if (value == "now")
+        {
+            return true;
+        }
+
+        var isTime = DateTimeOffset.TryParseExact(
+            value, ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'"],
+            CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
+        start = time;
+        return isTime && time.Year is >= 2000 and <= 2200;
+    }
 
     private static bool TryParseSpeed(string value, out double speed)
     {

@@ -62,7 +62,12 @@ public static class SettingsReader
         try
         {
             var configuration = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file)).Build();
-            return [.. configuration.AsEnumerable().Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!))];
+            return
+            [
+                .. from pair in configuration.AsEnumerable()
+                   where pair.Value is not null
+                   select KeyValuePair.Create(pair.Key, pair.Value!),
+            ];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or JsonException)
         {

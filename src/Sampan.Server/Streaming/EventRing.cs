@@ -34,7 +34,9 @@ internal sealed class EventRing<T>(int capacity)
 }
 
 /// <summary>How far the two threads of an <see cref="EventRing{T}"/> have come.</summary>
-/// <remarks>A cache line of its own for each, and none shared with a neighbour: they don't wait for each other.</remarks>
+/// <remarks>
+/// A cache line of its own for each, and none shared with a neighbour: they don't wait for each other.
+/// </remarks>
 [StructLayout(LayoutKind.Explicit, Size = 192)]
 internal struct RingPositions
 {

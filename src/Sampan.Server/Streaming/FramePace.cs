@@ -1,6 +1,8 @@
 namespace Sampan.Server.Streaming;
 
-/// <summary>How many frames a client may send: a burst, and then one every so often (generic cell rate algorithm).</summary>
+/// <summary>
+/// How many frames a client may send: a burst, and then one every so often (generic cell rate algorithm).
+/// </summary>
 internal sealed class FramePace(int perSecond, int burst, TimeProvider time)
 {
     private readonly long _interval = time.TimestampFrequency / perSecond;

@@ -13,7 +13,8 @@ internal sealed class FramePool
     private const int KeptBytesPerSize = 8 * 1024 * 1024;
 
     private readonly Stack<SharedFrame> _frames = [];
-    private readonly Stack<byte[]>[] _bytes = [.. Enumerable.Range(SmallestLog2, LargestLog2 - SmallestLog2 + 1).Select(_ => new Stack<byte[]>())];
+    private readonly Stack<byte[]>[] _bytes =
+        [.. Enumerable.Range(SmallestLog2, LargestLog2 - SmallestLog2 + 1).Select(_ => new Stack<byte[]>())];
 
     /// <summary>A frame with this payload, and the caller as its only reader.</summary>
     public SharedFrame Frame(Opcode opcode, ReadOnlySpan<byte> payload)
@@ -38,12 +39,13 @@ internal sealed class FramePool
     /// <summary>Takes an array back. Arrays of other sizes are let go.</summary>
     public void ReturnBytes(byte[] bytes)
     {
-        if (!BitOperations.IsPow2(bytes.Length) || BitOperations.Log2((uint)bytes.Length) is < SmallestLog2 or > LargestLog2)
+        var log2 = BitOperations.Log2((uint)bytes.Length);
+        if (!BitOperations.IsPow2(bytes.Length) || log2 is < SmallestLog2 or > LargestLog2)
         {
             return;
         }
 
-        var kept = _bytes[BitOperations.Log2((uint)bytes.Length) - SmallestLog2];
+        var kept = _bytes[log2 - SmallestLog2];
         if (kept.Count < KeptBytesPerSize / bytes.Length)
         {
             kept.Push(bytes);

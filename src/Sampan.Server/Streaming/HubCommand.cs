@@ -44,7 +44,9 @@ internal sealed record Message(Opcode Opcode, byte[] Payload);
 
 /// <summary>Act for an account.</summary>
 /// <param name="Grant">The token that was shown.</param>
-/// <param name="HoldsPlace">Whether one of the account's connections was counted for this one; if not, it takes the oldest's.</param>
+/// <param name="HoldsPlace">
+/// Whether one of the account's connections was counted for this one; if not, it takes the oldest's.
+/// </param>
 /// <param name="Done">The answer when it is done.</param>
 /// <param name="Refused">The answer when there is no place.</param>
 internal sealed record AuthenticateRequest(TokenGrant Grant, bool HoldsPlace, byte[] Done, byte[] Refused);

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sampan.Server.Streaming;
 
 /// <summary>Wakes one thread that has run out of work; costs nothing while it is awake.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "Someone may call Set when the thread has ended; the handle has a finalizer.")]
+[SuppressMessage(
+    "Design", "CA1001", Justification = "Someone may call Set when the thread has ended; the handle has a finalizer.")]
 internal sealed class HubSignal
 {
     private readonly AutoResetEvent _event = new(false);

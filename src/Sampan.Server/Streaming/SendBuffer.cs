@@ -58,7 +58,7 @@ internal sealed class SendBuffer
     }
 
     /// <summary>Writes what was added.</summary>
-    [SuppressMessage("Reliability", "CA2012", Justification = "The result is taken once: here, or at the end of the write.")]
+    [SuppressMessage("Reliability", "CA2012", Justification = "The result is taken once: here or by OnEnd.")]
     public void Send()
     {
         try

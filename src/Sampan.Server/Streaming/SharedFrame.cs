@@ -25,7 +25,9 @@ internal sealed class SharedFrame(FramePool pool)
     /// <summary>What is in the frame.</summary>
     public ReadOnlySpan<byte> Payload => _bytes.AsSpan(_headerLength, Length - _headerLength);
 
-    /// <summary>The frame for those who agreed on compression: compressed when first asked for, if it is worth it.</summary>
+    /// <summary>
+    /// The frame for those who agreed on compression: compressed when first asked for, if it is worth it.
+    /// </summary>
     public ReadOnlySpan<byte> Deflated(MessageDeflater deflater)
     {
         if (_deflated.Length == 0 && Length >= DeflatedBytesMin)

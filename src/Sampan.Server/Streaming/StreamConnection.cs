@@ -15,7 +15,9 @@ internal enum ConnectionPhase
     Done,
 }
 
-/// <summary>One client's WebSocket, as the hub sees it: what it hears, what waits for it, and when it must have answered.</summary>
+/// <summary>
+/// One client's WebSocket, as the hub sees it: what it hears, what waits for it, and when it must have answered.
+/// </summary>
 /// <remarks>Everything belongs to the hub's thread, but for what is marked as shared.</remarks>
 [SuppressMessage(
     "Design", "CA1001", Justification = "The source has no timer and no wait handle: there is nothing to release.")]

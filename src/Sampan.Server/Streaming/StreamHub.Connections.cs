@@ -35,7 +35,8 @@ public sealed partial class StreamHub
         connection.HoldsPlace = request.HoldsPlace || TryTakePlace(account);
         if (!connection.HoldsPlace)
         {
-            Close(connection, new CloseRequest(CloseCode.PolicyViolation, ItickReplies.ConnectionLimit, request.Refused));
+            const string Limit = ItickReplies.ConnectionLimit;
+            Close(connection, new CloseRequest(CloseCode.PolicyViolation, Limit, request.Refused));
             return;
         }
 
@@ -70,7 +71,9 @@ public sealed partial class StreamHub
         }
     }
 
-    /// <summary>Sends what waits, a last message and a close frame; the client has a moment to take it and to answer.</summary>
+    /// <summary>
+    /// Sends what waits, a last message and a close frame; the client has a moment to take it and to answer.
+    /// </summary>
     private void Close(StreamConnection connection, CloseRequest request)
     {
         if (connection.Phase != ConnectionPhase.Open)
@@ -149,27 +152,35 @@ public sealed partial class StreamHub
         for (var i = _connections.Count - 1; i >= 0; i--)
         {
             var connection = _connections[i];
-            if (connection.Phase == ConnectionPhase.Closing)
+            if (connection.Phase == ConnectionPhase.Open)
             {
-                if (now >= connection.Deadline)
-                {
-                    GiveUp(connection);
-                }
+                KeepDeadline(connection, now);
             }
-            else if (Time.GetElapsedTime(connection.LastHeard, now) >= Options.HeartbeatMax)
+            else if (now >= connection.Deadline)
             {
-                var reason = $"no heartbeat for {Options.HeartbeatMax.TotalSeconds:0.###} s";
-                Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason));
-            }
-            else if (connection.Grant is null && Time.GetElapsedTime(connection.Opened, now) >= Options.AuthenticationMax)
-            {
-                var reason = $"not authenticated within {Options.AuthenticationMax.TotalSeconds:0.###} s";
-                Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason, ItickReplies.AuthFailed));
+                GiveUp(connection);
             }
         }
     }
 
-    /// <summary>The client has not answered the close: if it has taken everything, that is that; if not, it is broken off.</summary>
+    private void KeepDeadline(StreamConnection connection, long now)
+    {
+        if (Time.GetElapsedTime(connection.LastHeard, now) >= Options.HeartbeatMax)
+        {
+            var reason = $"no heartbeat for {Options.HeartbeatMax.TotalSeconds:0.###} s";
+            Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason));
+        }
+        else if (connection.Grant is null
+            && Time.GetElapsedTime(connection.Opened, now) >= Options.AuthenticationMax)
+        {
+            var reason = $"not authenticated within {Options.AuthenticationMax.TotalSeconds:0.###} s";
+            Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason, ItickReplies.AuthFailed));
+        }
+    }
+
+    /// <summary>
+    /// The client has not answered the close: if it has taken everything, that is that; if not, it is broken off.
+    /// </summary>
     private void GiveUp(StreamConnection connection)
     {
         if (connection.Sender.IsWriting || connection.Outbox.Count > 0)

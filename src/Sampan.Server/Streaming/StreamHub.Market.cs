@@ -2,7 +2,9 @@ using Sampan.Market;
 
 namespace Sampan.Server.Streaming;
 
-/// <summary>What the market's loop calls. Nothing here takes longer than the copy of a trade, unless the hub is far behind.</summary>
+/// <summary>
+/// What the market's loop calls. Nothing here takes longer than the copy of a trade, unless the hub is far behind.
+/// </summary>
 public sealed partial class StreamHub
 {
     // An Interest for each instrument; the hub writes it, the market reads it.
@@ -49,7 +51,9 @@ public sealed partial class StreamHub
     }
 
     /// <summary>A batch is published: its changes may be told.</summary>
-    /// <param name="market">The market, between <see cref="MarketState.Publish"/> and <see cref="MarketState.ForgetChanges"/>.</param>
+    /// <param name="market">
+    /// The market, between <see cref="MarketState.Publish"/> and <see cref="MarketState.ForgetChanges"/>.
+    /// </param>
     public void OnBatch(MarketState market)
     {
         // What was published comes before what is asked: a subscriber that is not seen here sees the new snapshot.

@@ -81,18 +81,23 @@ public sealed partial class StreamHub
             connection.IsSlow = false;
             if (connection.Phase == ConnectionPhase.Open)
             {
-                _slowConsumers++;
-                var reason = $"slow consumer: {connection.Outbox.Count} messages of {connection.Outbox.Bytes} bytes were waiting";
-                LogSlowConsumer(connection.Number, connection.Grant?.Account.Name, connection.Outbox.Count, connection.Outbox.Bytes);
-                connection.Outbox.Clear();
-                Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason, ItickReplies.Error(reason)));
+                DropSlow(connection, connection.Outbox);
             }
         }
 
         _slow.Clear();
     }
 
+    private void DropSlow(StreamConnection connection, Outbox outbox)
+    {
+        _slowConsumers++;
+        var reason = $"slow consumer: {outbox.Count} messages of {outbox.Bytes} bytes were waiting";
+        LogSlowConsumer(connection.Number, connection.Grant?.Account.Name, outbox.Count, outbox.Bytes);
+        outbox.Clear();
+        Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason, ItickReplies.Error(reason)));
+    }
+
     [LoggerMessage(4000, LogLevel.Warning,
-        "Connection {Number} of account {Account} reads too slowly and is closed: {Frames} messages of {Bytes} bytes wait")]
+        "Connection {Number} of account {Account} is closed, it reads too slowly: {Frames} messages of {Bytes} bytes")]
     private partial void LogSlowConsumer(long number, string? account, int frames, int bytes);
 }

@@ -74,7 +74,9 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     /// <summary>Whether no new connection is taken any more.</summary>
     internal bool IsStopping => _isStopping;
 
-    /// <summary>Closes every connection with a word of why, and completes when they have ended or their time is up.</summary>
+    /// <summary>
+    /// Closes every connection with a word of why, and completes when they have ended or their time is up.
+    /// </summary>
     public async Task StopAsync()
     {
         _isStopping = true;

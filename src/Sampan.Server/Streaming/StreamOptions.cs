@@ -39,7 +39,9 @@ public sealed record StreamOptions
     /// <summary>Connections that have not shown a valid token yet. (default: 1000)</summary>
     public int UnauthenticatedMax { get; init; } = 1_000;
 
-    /// <summary>Whether messages are compressed for clients that offer it (permessage-deflate). (default: true)</summary>
+    /// <summary>
+    /// Whether messages are compressed for clients that offer it (permessage-deflate). (default: true)
+    /// </summary>
     public bool Compression { get; init; } = true;
 
     /// <summary>
@@ -48,7 +50,9 @@ public sealed record StreamOptions
     /// </summary>
     public bool ReplaceOldestConnection { get; init; }
 
-    /// <summary>Whether bars have iTick's form of 2024, with the values in an object <c>k</c>. (default: false)</summary>
+    /// <summary>
+    /// Whether bars have iTick's form of 2024, with the values in an object <c>k</c>. (default: false)
+    /// </summary>
     public bool NestedBars { get; init; }
 
     /// <summary>Trades and closed bars that may wait for the hub; then the market waits. (default: 16384)</summary>

@@ -2,7 +2,9 @@ using Sampan.Market;
 
 namespace Sampan.Server.Streaming;
 
-/// <summary>The three families of addresses that iTick's clients use: <c>/stock</c>, <c>/sws</c>, <c>/websocket/stock</c>.</summary>
+/// <summary>
+/// The three families of addresses that iTick's clients use: <c>/stock</c>, <c>/sws</c>, <c>/websocket/stock</c>.
+/// </summary>
 internal static class StreamPath
 {
     private const string OldFamily = "/websocket";

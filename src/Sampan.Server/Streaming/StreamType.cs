@@ -23,10 +23,12 @@ internal static class StreamTypes
     public const int All = (1 << Count) - 1;
 
     /// <summary>The type of a bar.</summary>
-    public static StreamType Of(BarInterval interval) => (StreamType)((int)StreamType.FirstBar + BarSet.IndexOf(interval));
+    public static StreamType Of(BarInterval interval) =>
+        (StreamType)((int)StreamType.FirstBar + BarSet.IndexOf(interval));
 
     /// <summary>The interval of a bar's type.</summary>
-    public static BarInterval IntervalOf(StreamType type) => (BarInterval)((int)BarInterval.Minute1 + (type - StreamType.FirstBar));
+    public static BarInterval IntervalOf(StreamType type) =>
+        (BarInterval)((int)BarInterval.Minute1 + (type - StreamType.FirstBar));
 
     /// <summary>The set of one type.</summary>
     public static int Bit(StreamType type) => 1 << (int)type;

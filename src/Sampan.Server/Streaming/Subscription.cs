@@ -18,7 +18,9 @@ internal sealed class Subscription(StreamConnection connection, int instrument, 
     /// <summary>The position in the outbox of the state that was appended last.</summary>
     public long Unsent { get; set; } = NoneUnsent;
 
-    /// <summary>The number of the trade that the snapshot showed: with it and <see cref="SeenTime"/>, none is told twice.</summary>
+    /// <summary>
+    /// The number of the trade that the snapshot showed: with it and <see cref="SeenTime"/>, none is told twice.
+    /// </summary>
     public long SeenNumber { get; set; } = long.MinValue;
 
     /// <summary>The time of that trade; for bars, the beginning of the bar that the snapshot showed.</summary>

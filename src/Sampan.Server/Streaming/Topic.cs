@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Sampan.Server.Streaming;
 
 /// <summary>One type of one instrument, and who has subscribed to it.</summary>
@@ -7,7 +9,7 @@ internal sealed class Topic
     private SharedFrame? _last;
 
     /// <summary>Who has subscribed.</summary>
-    public ReadOnlySpan<Subscription> Subscriptions => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_subscriptions);
+    public ReadOnlySpan<Subscription> Subscriptions => CollectionsMarshal.AsSpan(_subscriptions);
 
     /// <summary>Whether nobody has.</summary>
     public bool IsEmpty => _subscriptions.Count == 0;

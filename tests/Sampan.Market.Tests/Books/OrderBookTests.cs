@@ -16,7 +16,8 @@ public sealed class OrderBookTests
         from isBid in Gen.Bool
         from tick in Gen.Long[1, 25]
         from size in Gen.UInt[0, 9]
-        select new OrderRecord { Action = action, OrderId = id, Side = isBid ? Side.Bid : Side.Ask, Price = tick * 1_000_000, Size = size * 100 };
+        let side = isBid ? Side.Bid : Side.Ask
+        select new OrderRecord { Action = action, OrderId = id, Side = side, Price = tick * 1_000_000, Size = size * 100 };
 
     [Fact]
     public void Any_changes_give_the_book_of_the_naive_one() => AnyChange.Array[0, 200].Sample(changes =>

@@ -72,7 +72,8 @@ public sealed class WebPageTests
             var response = await AskAsync("GET", name[1..]);
             Assert.Equal(200, response.StatusCode);
             Assert.Contains("immutable", response.Headers.CacheControl.ToString(), StringComparison.Ordinal);
-            Assert.Contains(name.EndsWith(".js", StringComparison.Ordinal) ? "javascript" : "css", response.ContentType!, StringComparison.Ordinal);
+            var expected = name.EndsWith(".js", StringComparison.Ordinal) ? "javascript" : "css";
+            Assert.Contains(expected, response.ContentType!, StringComparison.Ordinal);
         }
     }
 

@@ -15,14 +15,15 @@ internal sealed class RawClient : IDisposable
     public Socket Socket => _tcp.Client;
 
     /// <summary>Sends a handshake and reads the answer's head.</summary>
-    public static async Task<(RawClient Client, string Head)> ConnectAsync(Uri server, string path, params string[] headers)
+    public static async Task<(RawClient Client, string Head)> ConnectAsync(
+        Uri server, string path, params string[] headers)
     {
         var client = new RawClient();
         await client._tcp.ConnectAsync(server.Host, server.Port, client._patience.Token);
         client._stream = client._tcp.GetStream();
         client._reader = new BufferedStream(client._stream, 64 * 1024);
-        await client.SendAsync(Encoding.ASCII.GetBytes(
-            $"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n"));
+        string[] lines = [$"GET {path} HTTP/1.1", $"Host: {server.Authority}", .. headers, "", ""];
+        await client.SendAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines)));
         var head = new StringBuilder();
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {

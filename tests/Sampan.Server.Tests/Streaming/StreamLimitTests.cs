@@ -11,7 +11,8 @@ namespace Sampan.Server.Tests.Streaming;
 /// <summary>What an account may have, and what a stranger may do.</summary>
 public sealed class StreamLimitTests
 {
-    private const string SubscriptionLimit = """{"code":0,"resAc":"subscribe","msg":"exceeding the maximum subscription limit"}""";
+    private const string SubscriptionLimit =
+        """{"code":0,"resAc":"subscribe","msg":"exceeding the maximum subscription limit"}""";
 
     private readonly FakeTimeProvider _time = new();
 
@@ -241,7 +242,8 @@ public sealed class StreamLimitTests
     [Fact]
     public async Task Strangers_are_few()
     {
-        await using var server = await StreamServer.StartAsync(new StreamOptions { UnauthenticatedMax = 2, ConnectionsMax = 4 });
+        await using var server = await StreamServer.StartAsync(
+            new StreamOptions { UnauthenticatedMax = 2, ConnectionsMax = 4 });
         using var one = await server.ConnectAsync(null);
         using var two = await server.ConnectAsync(null);
         await Refused(server, HttpStatusCode.ServiceUnavailable);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -57,11 +58,15 @@ internal sealed class StreamServer : IAsyncDisposable
     public Uri Url { get; private set; } = null!;
 
     public static async Task<StreamServer> StartAsync(
-        StreamOptions? options = null, TimeProvider? time = null, int fillers = 0)
+        StreamOptions? options = null,
+        TimeProvider? time = null,
+        int fillers = 0,
+        HttpProtocols protocols = HttpProtocols.Http1AndHttp2)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(
+            IPAddress.Loopback, 0, listen => listen.Protocols = protocols));
         var app = builder.Build();
         var server = new StreamServer(options ?? new StreamOptions(), time ?? TimeProvider.System, app, fillers);
         var endpoint = new StreamEndpoint(server.Hub, server.Accounts);
@@ -93,7 +98,10 @@ internal sealed class StreamServer : IAsyncDisposable
 
     /// <summary>A client that is connected, and authenticated if it has a token.</summary>
     public async Task<StreamClient> ConnectAsync(
-        string? token, string path = "/stock", Action<ClientWebSocketOptions>? configure = null)
+        string? token,
+        string path = "/stock",
+        Action<ClientWebSocketOptions>? configure = null,
+        HttpMessageInvoker? invoker = null)
     {
         var client = new StreamClient();
         if (token is not null)
@@ -102,7 +110,7 @@ internal sealed class StreamServer : IAsyncDisposable
         }
 
         configure?.Invoke(client.Socket.Options);
-        await client.Socket.ConnectAsync(Address(path), client.Patience);
+        await client.Socket.ConnectAsync(Address(path), invoker, client.Patience);
         await client.ExpectAsync("""{"code":1,"msg":"Connected Successfully"}""");
         if (token is not null)
         {
@@ -182,7 +190,7 @@ internal sealed class StreamServer : IAsyncDisposable
         Instrument(5, AssetClass.Stock, "HK", "5"),
         Instrument(1, AssetClass.Stock, "HK", "1"),
         Instrument(Sampan.Market.Instrument.IndexIdBase, AssetClass.Indices, "GB", "HSI"),
-        .. Enumerable.Range(0, fillers).Select(i => Instrument((uint)(20_000 + i), AssetClass.Stock, "HK", $"{20_000 + i}")),
+        .. Enumerable.Range(20_000, fillers).Select(i => Instrument((uint)i, AssetClass.Stock, "HK", $"{i}")),
     ]);
 
     private static Instrument Instrument(uint id, AssetClass assetClass, string region, string code) => new()

@@ -20,6 +20,8 @@ export interface HealthFacts {
   readonly newestEventAt: number;
   /** Whether the market trades now, or null while that isn't known. */
   readonly marketOpen: boolean | null;
+  /** The server's market lives by another clock than this computer's. */
+  readonly isReplay: boolean;
 }
 
 export interface Health {
@@ -55,7 +57,7 @@ export function health(facts: HealthFacts): Health {
       label: "Refused",
       age: "",
       detail: `The server refused the token (${facts.reason || "auth failed"}).`,
-      advice: "Enter a valid token, or make a new one with `sampan token`.",
+      advice: "Enter a valid token, or make a new one with “sampan token”.",
     };
   }
   if (facts.phase === "waiting") return waiting(facts);
@@ -104,13 +106,15 @@ function open(facts: HealthFacts): Health {
       label: "No data",
       age: formatAge(waited),
       detail: "Connected, but nothing has arrived.",
-      advice: "The server's feed may not be running: look at `sampan doctor`.",
+      advice: "The server's feed may not be running: look at what “sampan doctor” says.",
     };
   }
   const eventAge = now - newestEventAt;
   const silence = now - lastDataAt;
   const newest = hongKongMoment(newestEventAt, now);
-  if (marketOpen === false) {
+  const isFlowing = silence <= SILENCE_MAX_MS;
+  // An auction may move prices while the market isn't open; what flows is live whatever the session is called.
+  if (marketOpen === false && !(isFlowing && (facts.isReplay || eventAge <= DELAY_MIN_MS))) {
     return {
       state: "quiet",
       label: "Connected",
@@ -119,13 +123,22 @@ function open(facts: HealthFacts): Health {
       advice: "",
     };
   }
-  if (silence > SILENCE_MAX_MS) {
+  if (!isFlowing) {
     return {
       state: "stale",
       label: "Stale",
-      age: formatAge(eventAge),
+      age: formatAge(facts.isReplay ? silence : eventAge),
       detail: `The connection stands, but nothing new has come for ${formatAge(silence)}. The newest event is of ${newest}.`,
-      advice: "Don't trade on these prices. The server's feed has stopped: look at `sampan doctor`.",
+      advice: "Don't trade on these prices. The server's feed has stopped: look at what “sampan doctor” says.",
+    };
+  }
+  if (facts.isReplay) {
+    return {
+      state: "live",
+      label: "Replay",
+      age: newest,
+      detail: `A replay: the market's clock is not this computer's. The newest event is of ${newest}.`,
+      advice: "",
     };
   }
   if (eventAge > DELAY_MIN_MS) {
@@ -133,8 +146,8 @@ function open(facts: HealthFacts): Health {
       state: "live",
       label: "Delayed",
       age: formatAge(eventAge),
-      detail: `Data flows, ${formatAge(eventAge)} behind this computer's clock: a delayed plan, or a replay.`,
-      advice: "",
+      detail: `Data flows, ${formatAge(eventAge)} behind this computer's clock.`,
+      advice: "A plan can be delayed; if this one is not, the clock here or the feed is late.",
     };
   }
   return {

@@ -13,6 +13,8 @@ export interface StreamEvents {
   changed(): void;
   /** The server says that the token is not good. */
   unauthorized(message: string): void;
+  /** The server knows no such symbols. */
+  unknown(symbols: readonly string[]): void;
   /** An attempt failed before the server said a word, so a browser doesn't know why. */
   handshakeFailed(): void;
 }
@@ -48,6 +50,7 @@ export class Stream {
   #socket: WebSocket | null = null;
   #attempt = 0;
   #greeted = false;
+  #lastPingAt = 0;
   #timers: ReturnType<typeof setTimeout>[] = [];
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #replyTimer: ReturnType<typeof setTimeout> | undefined;
@@ -109,7 +112,7 @@ export class Stream {
     this.events.unauthorized(message);
   }
 
-  /** Gives the connection up for a good while; what it carried is polled meanwhile. */
+  /** Leaves the connection to another for a good while; what it carried is polled meanwhile. */
   standBack(reason: string) {
     this.#detach();
     this.connectionLimited = true;
@@ -119,19 +122,22 @@ export class Stream {
   #receive(text: string) {
     this.lastFrameAt = Date.now();
     this.frames++;
+    // Browsers slow the timers of hidden pages down to one a minute, which is too seldom for a heartbeat; frames come.
+    if (this.phase === "open" && this.lastFrameAt - this.#lastPingAt >= HEARTBEAT_MS) this.#ping();
     const frame = decodeFrame(text);
     if (frame.kind === "pong") this.#pong(frame.params);
-    else if (frame.kind === "reply") this.#reply(frame.action, frame.ok, frame.message);
+    else if (frame.kind === "reply") this.#reply(frame);
     else if (frame.kind !== "unknown") {
       this.lastDataAt = this.lastFrameAt;
       this.events.data(frame);
     }
   }
 
-  #reply(action: string, ok: boolean, message: string) {
+  #reply({ action, ok, message, unknown }: Extract<StreamFrame, { kind: "reply" }>) {
     this.#greeted = true;
     if (action === "subscribe" || action === "unsubscribe") {
       clearTimeout(this.#replyTimer);
+      if (unknown.length > 0) this.events.unknown(unknown);
       this.book.answer(ok, message);
       this.#pump();
       this.events.changed();
@@ -151,7 +157,8 @@ export class Stream {
   }
 
   #refused(message: string) {
-    if (/auth/i.test(message)) this.refuse(message);
+    if (/auth|token/i.test(message)) this.refuse(message);
+    else if (/replaced/i.test(message)) this.standBack(message);
     else if (/connection/i.test(message)) {
       this.#detach();
       this.connectionLimited = true;
@@ -173,6 +180,7 @@ export class Stream {
     this.#send({ ac: "ping", params: String(Date.now()) });
     clearTimeout(this.#pongTimer);
     const sentAt = Date.now();
+    this.#lastPingAt = sentAt;
     this.#pongTimer = setTimeout(() => {
       if (this.lastFrameAt < sentAt) this.#fail("the server no longer answers");
     }, PONG_MAX_MS);

@@ -1,26 +1,18 @@
-import { Priority, RestClient, RestError } from "../connection/rest";
+import { Priority, RestClient } from "../connection/rest";
 import { Stream } from "../connection/stream";
 import type { Wanted } from "../connection/subscriptions";
 import type { Bar } from "../market/bars";
-import { CHINESE_INDEX_NAMES, ENGLISH_NAMES } from "../market/defaults";
-import { HONG_KONG_OFFSET_MS, parseHongKongMoment } from "../market/hongKongTime";
-import {
-  decodeBars,
-  decodeMarketStatus,
-  decodeNames,
-  decodeQuote,
-  type MarketStatus,
-  type StreamFrame,
-} from "../market/messages";
-import { nextBound } from "../market/session";
-import { lastDay } from "../market/sparkline";
-import { type Instrument, type InstrumentClass, instrumentOfFrame, parseSymbol } from "../market/symbol";
+import { decodeBars, type StreamFrame } from "../market/messages";
+import { CLASSES, type Instrument, type InstrumentClass, instrumentOfFrame, parseSymbol } from "../market/symbol";
+import { Backfill } from "./backfill";
 import { Emitter } from "./emitter";
 import { InstrumentState } from "./instrumentState";
-import { loadNames, type Settings, saveNames, saveSettings } from "./settings";
+import { MarketClock } from "./marketClock";
+import { NameList } from "./nameList";
+import { type Settings, saveSettings } from "./settings";
 
-/** How a row gets its prices: pushed, asked for each minute because the plan has no room, or not yet. */
-export type RowSource = "live" | "polled" | "waiting";
+/** How a row gets its prices: pushed, asked for because the plan has no room, not yet, or never. */
+export type RowSource = "live" | "polled" | "waiting" | "unknown";
 
 type DeskEvents = {
   /** A quote, or how it arrives, changed. */
@@ -38,15 +30,9 @@ type DeskEvents = {
   settings: undefined;
 };
 
-const POLL_EVERY_MS = 60_000;
-/** On a plan of five requests a minute, polls leave three to the person. */
-const TIGHT_POLL_MS = 28_000;
 const POLL_CHECK_MS = 5_000;
-const STATUS_EVERY_MS = 600_000;
 /** Two drops so soon after another connection of ours opened mean that the server allows only one at a time. */
 const DISPLACED_MS = 3_000;
-
-const CLASSES: readonly InstrumentClass[] = ["stock", "indices"];
 
 /**
  * Everything that the page knows and does behind its panels: the watchlist, the focused instrument, one socket per
@@ -55,24 +41,17 @@ const CLASSES: readonly InstrumentClass[] = ["stock", "indices"];
 export class Desk extends Emitter<DeskEvents> {
   readonly rest: RestClient;
   readonly streams: Record<InstrumentClass, Stream>;
+  readonly clock: MarketClock;
+  readonly names: NameList;
   /** The newest event time seen, by the market's clock. */
   newestEventAt = 0;
   /** When the last market data arrived, by this computer's clock. */
   lastDataAt = 0;
-  status: MarketStatus | null = null;
-  /** The market's clock minus this computer's: near zero, but for a replay. */
-  marketClockOffsetMs = 0;
 
   readonly #base: URL;
   readonly #states = new Map<string, InstrumentState>();
-  readonly #names = new Map<string, string>();
-  readonly #polledAt = new Map<string, number>();
-  readonly #sparklinesAsked = new Set<string>();
-  #batchMax = 20;
-  #polling = false;
-  #lastPollAt = 0;
+  readonly #backfill = new Backfill(this);
   #displacements = 0;
-  #statusTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     base: URL,
@@ -82,6 +61,8 @@ export class Desk extends Emitter<DeskEvents> {
     this.#base = base;
     this.rest = new RestClient(base, () => settings.token);
     this.rest.onLimit = () => this.emit("connection", undefined);
+    this.clock = new MarketClock(this.rest, () => this.emit("session", undefined));
+    this.names = new NameList(this.rest, () => this.emit("names", undefined));
     this.streams = { stock: this.#newStream("stock"), indices: this.#newStream("indices") };
   }
 
@@ -103,52 +84,26 @@ export class Desk extends Emitter<DeskEvents> {
     return this.streams[this.focus.instrument.class];
   }
 
-  name(instrument: Instrument): { text: string; chinese: boolean } {
-    const english = ENGLISH_NAMES[instrument.code];
-    const listed = this.#names.get(instrument.key) ?? CHINESE_INDEX_NAMES[instrument.code];
-    const text = (this.settings.names === "en" ? (english ?? listed) : (listed ?? english)) ?? "";
-    return { text, chinese: /[㐀-鿿]/.test(text) };
-  }
-
-  /** Instruments whose code starts with, or whose name contains, what has been typed. */
-  search(text: string, max: number): Instrument[] {
-    const typed = text.trim().toUpperCase();
-    if (typed === "") return [];
-    const parsed = parseSymbol(typed);
-    const found = new Map<string, Instrument>();
-    const consider = (instrument: Instrument | null) => {
-      if (instrument && found.size < max) found.set(instrument.key, instrument);
-    };
-    if (parsed && (this.#names.has(parsed.key) || ENGLISH_NAMES[parsed.code])) consider(parsed);
-    const prefix = parsed?.code ?? typed;
-    for (const key of this.#names.keys()) if (key.startsWith(prefix)) consider(parseSymbol(key));
-    if (typed.length > 1 || /[㐀-鿿]/.test(typed)) {
-      for (const [code, name] of Object.entries(ENGLISH_NAMES)) {
-        if (name.toUpperCase().includes(typed)) consider(parseSymbol(code));
-      }
-      for (const [key, name] of this.#names) if (name.toUpperCase().includes(typed)) consider(parseSymbol(key));
-    }
-    return [...found.values()];
-  }
-
   /** Starts, or starts again with another token. */
   start() {
     for (const each of CLASSES) this.streams[each].disconnect();
     this.#displacements = 0;
-    this.#sparklinesAsked.clear();
-    if (this.settings.token === null) {
-      this.emit("connection", undefined);
-      return;
-    }
+    this.#backfill.reset();
+    this.#states.clear();
+    this.newestEventAt = 0;
+    this.lastDataAt = 0;
+    this.emit("focus", undefined);
+    for (const key of this.settings.watchlist) this.emit("row", key);
+    this.emit("connection", undefined);
+    if (this.settings.token === null) return;
     this.#applyWants();
     this.mainStream.connect();
-    void this.#loadStatus();
-    for (const each of CLASSES) void this.#loadNames(each);
-    this.emit("focus", undefined);
+    void this.clock.load();
+    for (const each of CLASSES) void this.names.load(each);
   }
 
   run() {
-    setInterval(() => void this.#poll(), POLL_CHECK_MS);
+    setInterval(() => void this.#backfill.poll(), POLL_CHECK_MS);
     addEventListener("online", () => this.retryNow());
     addEventListener("offline", () => this.emit("connection", undefined));
     document.addEventListener("visibilitychange", () => {
@@ -195,7 +150,7 @@ export class Desk extends Emitter<DeskEvents> {
     this.#changed();
     this.#applyWants();
     this.emit("watchlist", undefined);
-    void this.#loadSparklines();
+    void this.#backfill.loadSparklines();
   }
 
   updateSettings(change: Partial<Settings>) {
@@ -206,17 +161,32 @@ export class Desk extends Emitter<DeskEvents> {
 
   rowSource(key: string): RowSource {
     const { instrument, quote } = this.state(key);
+    if (this.isUnknown(key)) return "unknown";
     if (this.streams[instrument.class].book.isGranted(key, "quote")) return "live";
-    return quote && this.#needsPolling(key) ? "polled" : "waiting";
+    return quote && this.needsPolling(key) ? "polled" : "waiting";
+  }
+
+  /** The server says that it has no such instrument. */
+  isUnknown(key: string): boolean {
+    const state = this.state(key);
+    const denied = this.streams[state.instrument.class].book.denial(key, "quote");
+    return state.quote === null && (state.unknown || denied !== null);
   }
 
   get liveRows(): string[] {
     return this.settings.watchlist.filter((key) => this.rowSource(key) === "live");
   }
 
-  /** Rows that the plan leaves without a live subscription, while the sockets are otherwise well. */
+  /** The plan has no room for a live subscription of it, while the socket is otherwise well. */
+  needsPolling(key: string): boolean {
+    const stream = this.streams[this.state(key).instrument.class];
+    if (this.isUnknown(key)) return false;
+    if (stream.phase === "waiting" && stream.connectionLimited) return true;
+    return stream.phase === "open" && stream.book.settled && !stream.book.isGranted(key, "quote");
+  }
+
   get polledRows(): string[] {
-    return this.settings.watchlist.filter((key) => this.#needsPolling(key));
+    return this.settings.watchlist.filter((key) => this.needsPolling(key));
   }
 
   async loadBars(
@@ -248,6 +218,7 @@ export class Desk extends Emitter<DeskEvents> {
         this.#streamChanged();
       },
       unauthorized: (message) => this.emit("unauthorized", message),
+      unknown: (symbols) => this.#unknown(instrumentClass, symbols),
       handshakeFailed: () => void this.#diagnose(instrumentClass),
     });
   }
@@ -260,7 +231,7 @@ export class Desk extends Emitter<DeskEvents> {
     if (main.phase === "open" && main.book.settled && other.phase === "idle" && other.wanted) other.connect();
     this.emit("connection", undefined);
     for (const key of this.settings.watchlist) this.emit("row", key);
-    if (main.phase === "open" && main.book.settled) void this.#loadSparklines();
+    if (main.phase === "open" && main.book.settled) void this.#backfill.loadSparklines();
   }
 
   #broken(instrumentClass: InstrumentClass) {
@@ -269,9 +240,20 @@ export class Desk extends Emitter<DeskEvents> {
     const main = this.mainStream;
     const other = this.streams[instrumentClass === "stock" ? "indices" : "stock"];
     const displaced = other.phase === "open" && Date.now() - other.openedAt < DISPLACED_MS;
-    if (displaced && ++this.#displacements >= 2) {
+    const isSure = /replaced/i.test(this.streams[instrumentClass].reason);
+    if (displaced && (++this.#displacements >= 2 || isSure)) {
       const lesser = main === other ? this.streams[instrumentClass] : other;
       lesser.standBack("each new connection of this token ends the one before");
+      main.retryNow();
+    }
+  }
+
+  #unknown(instrumentClass: InstrumentClass, symbols: readonly string[]) {
+    for (const symbol of symbols) {
+      const instrument = instrumentOfFrame(symbol, instrumentClass);
+      if (instrument === null) continue;
+      this.state(instrument.key).unknown = true;
+      this.emit("row", instrument.key);
     }
   }
 
@@ -338,139 +320,12 @@ export class Desk extends Emitter<DeskEvents> {
     else stream.explain("the server answers requests but refused this connection", true);
   }
 
-  async #loadStatus() {
-    clearTimeout(this.#statusTimer);
-    let nextMs = STATUS_EVERY_MS;
-    try {
-      this.status = decodeMarketStatus(await this.rest.get("market/status?code=HK", Priority.status));
-      const localTime = this.status && parseHongKongMoment(this.status.localTime);
-      if (localTime !== null) this.marketClockOffsetMs = localTime - Date.now();
-      const bound = this.status && nextBound(this.status.sessions, this.marketNow());
-      if (bound) nextMs = Math.min(nextMs, bound.inMs + 1500);
-      this.emit("session", undefined);
-    } catch {
-      nextMs = 30_000;
-    }
-    this.#statusTimer = setTimeout(() => void this.#loadStatus(), nextMs);
-  }
-
-  /** Now by the market's own clock; the wall's when the two agree to within a minute. */
-  marketNow(): number {
-    return Date.now() + (this.isReplay ? this.marketClockOffsetMs : 0);
-  }
-
-  get isReplay(): boolean {
-    return Math.abs(this.marketClockOffsetMs) > 60_000 && Math.abs(this.marketClockOffsetMs) !== HONG_KONG_OFFSET_MS;
-  }
-
-  async #loadNames(instrumentClass: InstrumentClass) {
-    const region = instrumentClass === "stock" ? "HK" : "GB";
-    let names = loadNames(instrumentClass);
-    if (names === null) {
-      try {
-        const path = `symbol/list?type=${instrumentClass}&region=${region}`;
-        names = decodeNames(await this.rest.get(path, Priority.names));
-      } catch {
-        return;
-      }
-      if (names.size > 0) saveNames(instrumentClass, names);
-    }
-    for (const [code, name] of names) this.#names.set(`${code}$${region}`, name);
-    this.emit("names", undefined);
-  }
-
-  async #loadSparklines() {
-    if (this.rest.isTight) return;
-    for (const instrumentClass of CLASSES) {
-      const keys = this.settings.watchlist.filter(
-        (key) => this.state(key).instrument.class === instrumentClass && !this.#sparklinesAsked.has(key),
-      );
-      for (const key of keys) this.#sparklinesAsked.add(key);
-      for (let i = 0; i < keys.length; i += this.#batchMax) {
-        await this.#loadSparkline(instrumentClass, keys.slice(i, i + this.#batchMax));
-      }
-    }
-  }
-
-  async #loadSparkline(instrumentClass: InstrumentClass, keys: readonly string[]) {
-    const instruments = keys.map((key) => this.state(key).instrument);
-    const data = await this.#batch(
-      `${instrumentClass}/klines?region=${instruments[0]!.region}&kType=2&limit=80`,
-      instruments,
-      Priority.sparklines,
-    );
-    for (const [code, value] of data) {
-      const state = this.state(instruments.find((instrument) => instrument.code === code)!.key);
-      const day = lastDay(decodeBars(value).map((bar) => ({ t: bar.t, price: bar.c })));
-      const newest = day.at(-1)?.t ?? 0;
-      state.spark = [...day, ...state.spark.filter((point) => point.t - newest >= 300_000)];
-      this.emit("row", state.instrument.key);
-    }
-  }
-
-  #needsPolling(key: string): boolean {
-    const { instrument } = this.state(key);
-    const stream = this.streams[instrument.class];
-    if (stream.phase === "waiting" && stream.connectionLimited) return true;
-    return stream.phase === "open" && stream.book.settled && !stream.book.isGranted(key, "quote");
-  }
-
-  /** Asks for the quotes of rows that aren't live, a batch at a time, each about once a minute. */
-  async #poll() {
-    if (this.#polling || document.visibilityState === "hidden" || this.settings.token === null) return;
-    this.#polling = true;
-    try {
-      for (const instrumentClass of CLASSES) await this.#pollClass(instrumentClass);
-    } finally {
-      this.#polling = false;
-    }
-  }
-
-  async #pollClass(instrumentClass: InstrumentClass) {
-    const due = new Set([this.settings.focus, ...this.settings.watchlist]);
-    const keys = [...due].filter(
-      (key) =>
-        this.state(key).instrument.class === instrumentClass &&
-        this.#needsPolling(key) &&
-        Date.now() - (this.#polledAt.get(key) ?? 0) >= POLL_EVERY_MS,
-    );
-    if (keys.length === 0 || (this.rest.isTight && Date.now() - this.#lastPollAt < TIGHT_POLL_MS)) return;
-    this.#lastPollAt = Date.now();
-    const oldestFirst = keys.sort((a, b) => (this.#polledAt.get(a) ?? 0) - (this.#polledAt.get(b) ?? 0));
-    const instruments = oldestFirst.slice(0, this.#batchMax).map((key) => this.state(key).instrument);
-    const path = `${instrumentClass}/quotes?region=${instruments[0]!.region}`;
-    const data = await this.#batch(path, instruments, Priority.quotes);
-    for (const { key, code } of instruments) {
-      this.#polledAt.set(key, Date.now());
-      const quote = decodeQuote(data.get(code));
-      if (quote) this.state(key).applyQuote(quote);
-      else this.state(key).unknown = true;
-      this.emit("row", key);
-    }
-  }
-
-  /** A batch request. When the plan refuses its size, the next ones are smaller. */
-  async #batch(path: string, instruments: readonly Instrument[], priority: number): Promise<Map<string, unknown>> {
-    try {
-      const codes = instruments.map((instrument) => instrument.code).join(",");
-      const data = await this.rest.get(`${path}&codes=${codes}`, priority);
-      const known = new Set(instruments.map((instrument) => instrument.code));
-      return new Map(Object.entries((data ?? {}) as Record<string, unknown>).filter(([code]) => known.has(code)));
-    } catch (error) {
-      const half = instruments.length >> 1;
-      if (!(error instanceof RestError) || error.kind !== "refused" || half < 1) return new Map();
-      this.#batchMax = Math.min(this.#batchMax, Math.max(half, 5));
-      if (instruments.length <= this.#batchMax) return new Map();
-      const first = await this.#batch(path, instruments.slice(0, half), priority);
-      return new Map([...first, ...(await this.#batch(path, instruments.slice(half), priority))]);
-    }
-  }
-
   /** Back from a hidden tab or a sleeping computer. */
   #wake() {
     this.retryNow();
-    void this.#poll();
-    if (this.settings.token !== null && this.status !== null) void this.#loadStatus();
+    if (this.settings.token === null) return;
+    void this.#backfill.poll();
+    this.clock.wake();
   }
 
   #changed() {

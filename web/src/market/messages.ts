@@ -51,7 +51,14 @@ export interface MarketStatus {
 }
 
 export type StreamFrame =
-  | { readonly kind: "reply"; readonly action: string; readonly ok: boolean; readonly message: string }
+  | {
+      readonly kind: "reply";
+      readonly action: string;
+      readonly ok: boolean;
+      readonly message: string;
+      /** What a granted request named and the server doesn't know: an addition of Sampan's. */
+      readonly unknown: readonly string[];
+    }
   | { readonly kind: "pong"; readonly params: string }
   | { readonly kind: "quote"; readonly symbol: string; readonly quote: Quote }
   | { readonly kind: "trade"; readonly symbol: string; readonly trade: Trade }
@@ -87,7 +94,8 @@ export function decodeFrame(json: string): StreamFrame {
   const action = text(frame.resAc);
   if (action === "pong") return { kind: "pong", params: isFields(frame.data) ? String(frame.data.params) : "" };
   // The greeting has no resAc; neither has a refusal before authentication.
-  return { kind: "reply", action, ok: frame.code === 1, message: text(frame.msg) };
+  const unknown = Array.isArray(frame.unknown) ? frame.unknown.map(text) : [];
+  return { kind: "reply", action, ok: frame.code === 1, message: text(frame.msg), unknown };
 }
 
 function decodeData(data: Fields): StreamFrame {
@@ -178,13 +186,21 @@ export function decodeMarketStatus(data: unknown): MarketStatus | null {
   };
 }
 
+export interface Names {
+  /** The list's own name: for Hong Kong in traditional Chinese. */
+  readonly listed: string;
+  /** An addition of Sampan's; empty from other servers. */
+  readonly english: string;
+}
+
 /** Names by code, from `/symbol/list`. */
-export function decodeNames(data: unknown): Map<string, string> {
-  const names = new Map<string, string>();
+export function decodeNames(data: unknown): Map<string, Names> {
+  const names = new Map<string, Names>();
   if (!Array.isArray(data)) return names;
   for (const symbol of data) {
-    if (isFields(symbol) && symbol.c !== undefined && text(symbol.n) !== "")
-      names.set(String(symbol.c), text(symbol.n));
+    if (!isFields(symbol) || symbol.c === undefined) continue;
+    const each = { listed: text(symbol.n), english: text(symbol.en) };
+    if (each.listed !== "" || each.english !== "") names.set(String(symbol.c), each);
   }
   return names;
 }

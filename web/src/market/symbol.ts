@@ -1,6 +1,8 @@
 /** The instrument classes that this page shows. Each has its own REST prefix and its own socket. */
 export type InstrumentClass = "stock" | "indices";
 
+export const CLASSES: readonly InstrumentClass[] = ["stock", "indices"];
+
 export interface Instrument {
   readonly class: InstrumentClass;
   /** The canonical code: `700`, `HSI`. */

@@ -46,7 +46,7 @@ export function addForm(desk: Desk): { element: HTMLElement; input: HTMLInputEle
   };
   const suggest = () => {
     error.hidden = true;
-    found = desk.search(input.value, SUGGESTIONS_MAX);
+    found = desk.names.search(input.value, SUGGESTIONS_MAX);
     list.replaceChildren(...found.map((instrument, i) => option(desk, instrument, i, () => add(instrument))));
     list.hidden = found.length === 0;
     setAttribute(input, "aria-expanded", String(found.length > 0));
@@ -101,7 +101,7 @@ function parseTyped(text: string, found: readonly Instrument[]): Instrument | nu
 }
 
 function option(desk: Desk, instrument: Instrument, index: number, choose: () => void): HTMLElement {
-  const name = desk.name(instrument);
+  const name = desk.names.of(instrument, desk.settings.names);
   return h(
     "li",
     { role: "option", id: `suggestion-${index}`, onmousedown: choose },

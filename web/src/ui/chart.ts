@@ -89,6 +89,8 @@ export class Chart {
     desk.on("period", () => this.#reload());
     desk.on("bar", ({ key, periodType, bar }) => {
       if (key !== desk.settings.focus || periodType !== desk.settings.periodType) return;
+      // While the page is hidden no frame comes: only the newest state of each bar waits for it.
+      if (this.#pushed.at(-1)?.t === bar.t) this.#pushed.pop();
       this.#pushed.push(bar);
       this.#draw();
     });
@@ -117,7 +119,7 @@ export class Chart {
       },
     });
     this.#candles.applyOptions({ upColor: up, downColor: down, wickUpColor: up, wickDownColor: down });
-    this.#previousLine?.applyOptions({ color: color("faint") });
+    this.#previousLine?.applyOptions({ color: color("faint"), axisLabelColor: color("label") });
     this.#volumeUp = color("up-volume");
     this.#volumeDown = color("down-volume");
     this.#setAll();
@@ -163,11 +165,12 @@ export class Chart {
 
   async #load() {
     this.#loading?.abort();
+    this.#loading = null;
+    if (this.#desk.settings.token === null) return;
     const loading = new AbortController();
     this.#loading = loading;
     this.#lastLoadAt = Date.now();
     const { focus, settings } = this.#desk;
-    if (settings.token === null) return;
     this.#explain();
     try {
       const fetched = await this.#desk.loadBars(
@@ -311,14 +314,17 @@ export class Chart {
     if (this.#previousLine) this.#candles.removePriceLine(this.#previousLine);
     this.#previousLine = null;
     if (shown === undefined) return;
-    const color = getComputedStyle(document.documentElement).getPropertyValue("--faint").trim();
+    const style = getComputedStyle(document.documentElement);
+    const [color, label] = [style.getPropertyValue("--faint").trim(), style.getPropertyValue("--label").trim()];
     this.#previousLine = this.#candles.createPriceLine({
       price: shown,
       color,
       lineWidth: 1,
       lineStyle: LineStyle.Dashed,
-      axisLabelVisible: false,
-      title: "prev close",
+      axisLabelVisible: true,
+      axisLabelColor: label,
+      axisLabelTextColor: "#ffffff",
+      title: "prev",
     });
   }
 

@@ -45,9 +45,9 @@ export class InstrumentHeader {
 
   #drawNow() {
     const { instrument, quote, digits } = this.#desk.focus;
-    const name = this.#desk.name(instrument);
+    const name = this.#desk.names.of(instrument, this.#desk.settings.names);
     setText(this.#code, instrument.code);
-    setText(this.#name, name.text || instrument.code);
+    setText(this.#name, name.text);
     setAttribute(this.#name, "lang", name.chinese ? "zh-Hant-HK" : null);
     this.#drawPrice();
     const price = (value: number | undefined) => formatPrice(value || undefined, digits);
@@ -60,7 +60,7 @@ export class InstrumentHeader {
     this.#set("Volume", formatCompact(quote?.volume || undefined));
     this.#set("Turnover", formatCompact(quote?.turnover || undefined));
     this.#set("Range", range === undefined ? "–" : formatPercent(range * 100).replace("+", ""));
-    this.#set("At", quote?.t ? hongKongMoment(quote.t, this.#desk.marketNow()) : "–");
+    this.#set("At", quote?.t ? hongKongMoment(quote.t, this.#desk.clock.now()) : "–");
     const state = STATES[quote?.state ?? 0];
     this.#state.hidden = state === undefined;
     setText(this.#state, state ?? "");

@@ -17,12 +17,13 @@ export class Ladder {
   readonly #mid = h("span", { class: "num" });
   readonly #balance = h("span", { class: "balance-bids" });
   readonly #message = h("p", { class: "panel-message", hidden: true });
-  readonly #rows: HTMLElement;
+  readonly #middle: HTMLElement;
+  #centred = "";
   readonly #draw = perFrame(() => this.#drawNow());
 
   constructor(desk: Desk) {
     this.#desk = desk;
-    const middle = h(
+    this.#middle = h(
       "div",
       { class: "ladder-middle" },
       h("span", {}, h("small", {}, "Spread "), this.#spread),
@@ -33,11 +34,11 @@ export class Ladder {
       ),
       h("span", {}, h("small", {}, "Mid "), this.#mid),
     );
-    this.#rows = h(
+    const rows = h(
       "div",
       { class: "ladder-rows" },
       ...[...this.#asks].reverse().map((row) => row.element),
-      middle,
+      this.#middle,
       ...this.#bids.map((row) => row.element),
     );
     this.element = h(
@@ -50,7 +51,7 @@ export class Ladder {
         h("span", { class: "num" }, "Size"),
         h("span", { class: "num" }, "Price"),
       ),
-      this.#rows,
+      rows,
       this.#message,
     );
     desk.on("depth", this.#draw);
@@ -74,8 +75,7 @@ export class Ladder {
     this.#message.hidden = message === "";
     setText(this.#message, message);
     this.element.classList.toggle("no-book", instrument.class === "indices");
-    // A book that is no longer fed is worse than none: it must not look alive.
-    this.element.classList.toggle("not-live", depth !== null && this.#desk.mainStream.phase !== "open");
+    if (depth) this.#centre(instrument.key);
   }
 
   #drawMiddle(asks: readonly Level[], bids: readonly Level[], digits: number) {
@@ -87,6 +87,13 @@ export class Ladder {
     const sum = (levels: readonly Level[]) => levels.slice(0, LEVELS).reduce((total, level) => total + level.size, 0);
     const total = sum(asks) + sum(bids);
     this.#balance.style.width = `${total === 0 ? 50 : (sum(bids) / total) * 100}%`;
+  }
+
+  /** Where there isn't room for both sides, the spread is what to see first; after that the reader scrolls. */
+  #centre(key: string) {
+    if (this.#centred === key || this.element.clientHeight === 0) return;
+    this.#centred = key;
+    this.element.scrollTop = this.#middle.offsetTop - (this.element.clientHeight - this.#middle.offsetHeight) / 2;
   }
 
   #explain(): string {

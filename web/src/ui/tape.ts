@@ -41,7 +41,10 @@ export class Tape {
       this.#rows,
     );
     desk.on("trade", this.#draw);
-    desk.on("focus", this.#draw);
+    desk.on("focus", () => {
+      this.#shownKey = "";
+      this.#draw();
+    });
     desk.on("connection", this.#draw);
     this.#drawNow();
   }
@@ -76,6 +79,8 @@ export class Tape {
   #explain(): string {
     const { instrument } = this.#desk.focus;
     const stream = this.#desk.mainStream;
+    if (this.#desk.isUnknown(instrument.key))
+      return `The server has no ${instrument.code}, or this plan doesn't include it.`;
     const denied = stream.book.denial(instrument.key, "tick");
     if (denied !== null)
       return instrument.class === "indices" ? "An index has no trades." : `This plan has no trades: ${denied}.`;

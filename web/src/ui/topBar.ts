@@ -46,20 +46,20 @@ export class TopBar {
   }
 
   tick() {
-    const now = this.#desk.marketNow();
+    const now = this.#desk.clock.now();
     const clock = hongKongClock(now);
-    setText(this.#clock, this.#desk.isReplay ? `${hongKongDate(now)} ${clock}` : `${clock} HKT`);
+    setText(this.#clock, this.#desk.clock.isReplay ? `${hongKongDate(now)} ${clock}` : `${clock} HKT`);
     setAttribute(
       this.#clock,
       "title",
-      this.#desk.isReplay ? "The market's own clock, Hong Kong time" : "Hong Kong time",
+      this.#desk.clock.isReplay ? "The market's own clock, Hong Kong time" : "Hong Kong time",
     );
     this.#drawSession(now);
     this.#drawBadge();
   }
 
   #drawSession(now: number) {
-    const { status } = this.#desk;
+    const { status } = this.#desk.clock;
     setText(this.#session, status ? sessionLabel(status.state, status.holiday) : "");
     setAttribute(this.#session, "data-open", status ? String(status.open) : null);
     const bound = status && !/HOLIDAY|WEEKEND/.test(status.state) ? nextBound(status.sessions, now) : null;
@@ -69,6 +69,8 @@ export class TopBar {
   #drawBadge() {
     const state = currentHealth(this.#desk);
     setAttribute(this.#badge, "data-state", state.state);
+    // The style sheet pales every price while the data is not to be trusted.
+    document.documentElement.dataset.health = state.state;
     setText(this.#label, state.label);
     setText(this.#age, state.age);
     setAttribute(this.#badge, "title", `${state.detail} ${state.advice}`.trim());
@@ -94,7 +96,8 @@ export function currentHealth(desk: Desk) {
     openedAt: stream.openedAt,
     lastDataAt: desk.lastDataAt,
     newestEventAt: desk.newestEventAt,
-    marketOpen: desk.status ? desk.status.open : null,
+    marketOpen: desk.clock.status?.open ?? null,
+    isReplay: desk.clock.isReplay,
   });
 }
 

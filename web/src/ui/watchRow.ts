@@ -49,7 +49,7 @@ export class WatchRow {
       "tr",
       { "data-key": key, tabindex: "-1" },
       h("td", { class: "code" }, code),
-      h("td", { class: "name" }, this.#name, this.#mark),
+      h("td", { class: "name" }, h("div", {}, this.#name, this.#mark)),
       h("td", { class: "spark" }, spark),
       this.#last,
       this.#change,
@@ -78,7 +78,7 @@ export class WatchRow {
 
   #drawName() {
     const { instrument } = this.#desk.state(this.#key);
-    const name = this.#desk.name(instrument);
+    const name = this.#desk.names.of(instrument, this.#desk.settings.names);
     setText(this.#name, name.text);
     setAttribute(this.#name, "lang", name.chinese ? "zh-Hant-HK" : null);
     setAttribute(this.#name, "title", name.text || null);
@@ -96,18 +96,18 @@ export class WatchRow {
     const state = this.#desk.state(this.#key);
     const source = this.#desk.rowSource(this.#key);
     const halted = STATES[state.quote?.state ?? 0];
-    setAttribute(this.element, "data-source", state.unknown && !state.quote ? "unknown" : source);
+    setAttribute(this.element, "data-source", source);
     let mark = "";
     let title = "";
     if (halted) {
       mark = halted;
       title = halted;
-    } else if (state.unknown && !state.quote) {
+    } else if (source === "unknown") {
       mark = "Not found";
       title = "The server knows no such instrument, or this plan does not include it.";
     } else if (source === "polled") {
-      mark = `${formatAge(Date.now() - state.quoteAt).replace(/\.\d/, "")} ago`;
-      title = "Asked for once a minute: the plan has no room for another live subscription.";
+      mark = formatAge(Date.now() - state.quoteAt).replace(/\.\d/, "");
+      title = "This old, and asked for now and then: the plan has no room for another live subscription.";
     }
     setText(this.#mark, mark);
     setAttribute(this.#mark, "title", title || null);

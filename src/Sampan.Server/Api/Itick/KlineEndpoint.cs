@@ -18,6 +18,9 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     // What 64 bits of nanoseconds hold, less the day by which an index's bars may be moved.
     private const long TimeMax = (long.MaxValue / NanosPerMillisecond) - 86_400_000;
 
+    // A commit takes milliseconds; a disk that takes longer is failing, and the client should hear of it.
+    private static readonly TimeSpan FlushMax = TimeSpan.FromSeconds(5);
+
     /// <summary>The bars of one instrument, as an array.</summary>
     public Task Single(HttpContext context, Account account, AssetClass assetClass, QueryString query)
     {
@@ -101,7 +104,7 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     {
         // In this order nothing falls between: a bar that closes meanwhile is in the copy, in the store, or in both.
         var hasRunning = TryReadRunning(series, request.Interval, out var running);
-        await market.HistoryWriter.WaitFlushedAsync(cancellation);
+        await market.HistoryWriter.WaitFlushedAsync(cancellation).WaitAsync(FlushMax, cancellation);
 
         // The time is compared with what the bars are stamped with: who asks for one less than a bar's gets those before.
         var until = request.Until - ItickJson.StampDelay(request.Interval, series.IsIndex);

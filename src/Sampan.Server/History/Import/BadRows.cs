@@ -23,7 +23,9 @@ public sealed class BadRows(Action<string> print, TextWriter? all)
         }
         else if (Count == PrintedMax + 1)
         {
-            print(all is null ? "More bad rows are only counted; --errors FILE writes all." : "More bad rows are in the file only.");
+            print(all is null
+                ? "More bad rows are only counted; --errors FILE writes all."
+                : "More bad rows are in the file only.");
         }
     }
 }

@@ -8,10 +8,10 @@ namespace Sampan.Server.History.Import;
 internal sealed class BarBatches : IDisposable
 {
     /// <summary>
-    /// Bars in a transaction: enough of each instrument to be stored in runs, and the file is locked for a fifth of a
+    /// Bars in a transaction: enough of each instrument to be stored in runs, and the file is locked for a tenth of a
     /// second.
     /// </summary>
-    public const int Size = 1 << 17;
+    public const int Size = 1 << 16;
 
     // In which a server that runs on the same folder gets at the file, see BarAppender.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
@@ -107,7 +107,8 @@ internal sealed class BarBatches : IDisposable
         return unique;
     }
 
-    /// <summary>Instrument, interval and start in one number: 31, 4 and 29 bits, the start in minutes from the year 1459.</summary>
+    /// <summary>Instrument, interval and start in 31, 4 and 29 bits of one number.</summary>
+    /// <remarks>The start is in minutes from the year 1459.</remarks>
     private static ulong KeyOf(in StoredBar bar)
     {
         var minutes = BarUnits.Seconds(bar.Bar.Start) / 60;

@@ -27,7 +27,7 @@ public sealed record BarImportSummary
     /// <summary>The Hong Kong date of the latest bar; null without bars.</summary>
     public required DateOnly? Last { get; init; }
 
-    /// <summary>Rows with a volume of 0, as vendors write them for suspended days: there is no bar without a trade.</summary>
+    /// <summary>Rows with a volume of 0, as vendors have them for suspended days: without a trade there is no bar.</summary>
     public required long WithoutTrades { get; init; }
 
     /// <summary>Rows that were left out because something is wrong with them.</summary>

@@ -54,8 +54,8 @@ internal static class BarTime
     }
 
     /// <summary>
-    /// Reads a date and a time with a blank or <c>T</c> between (Hong Kong's, unless <c>Z</c> or <c>+08:00</c> follows),
-    /// or Unix seconds (10 digits) or milliseconds (13).
+    /// Reads a date and a time with a blank or <c>T</c> between (Hong Kong's, unless <c>Z</c> or <c>+00:00</c>
+    /// follows), or Unix seconds (10 digits) or milliseconds (13).
     /// </summary>
     /// <param name="text">The field.</param>
     /// <param name="label">Nanoseconds since the Unix epoch, UTC.</param>
@@ -80,7 +80,7 @@ internal static class BarTime
         return true;
     }
 
-    /// <summary>Takes <c>Z</c> or <c>+08:00</c> off a time: the only zones that a Hong Kong bar is written in.</summary>
+    /// <summary>Takes <c>Z</c>, <c>+00:00</c> or <c>+08:00</c> off a time; a Hong Kong bar has no other zone.</summary>
     private static bool TryTakeOffset(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> time, out long offset)
     {
         offset = text.EndsWith("Z"u8) || text.EndsWith("+00:00"u8) ? HongKongTime.OffsetNanos : 0;

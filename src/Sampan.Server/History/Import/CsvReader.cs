@@ -3,7 +3,7 @@ namespace Sampan.Server.History.Import;
 /// <summary>The rows of a CSV file as slices of its bytes: no string is made.</summary>
 /// <remarks>
 /// RFC 4180 as found in the wild: UTF-8 with or without a byte order mark, LF or CRLF, quoted fields with commas, line
-/// feeds and doubled quotes, empty lines. Blanks around a field do not count. Not thread-safe.
+/// feeds and doubled quotes, empty lines. Blanks around a field do not count, unless in its quotes. Not thread-safe.
 /// </remarks>
 internal sealed class CsvReader : IDisposable
 {
@@ -126,8 +126,15 @@ internal sealed class CsvReader : IDisposable
         return start;
     }
 
+    /// <summary>As <see cref="IndexOfComma"/>, but a comma in a field that begins with a quote does not count.</summary>
     private int EndOfField(int start, int end)
     {
+        var field = _buffer.AsSpan(start, end - start).TrimStart(" \t"u8);
+        if (field.IsEmpty || field[0] != '"')
+        {
+            return IndexOfComma(start, end);
+        }
+
         var isQuoted = false;
         while (start < end && (isQuoted || _buffer[start] != ','))
         {

@@ -4,7 +4,7 @@ using Sampan.Market;
 namespace Sampan.Server.History.Import;
 
 /// <summary>Stable ids for the codes of a file.</summary>
-/// <remarks>A stock code is its own id, whether the instrument is known or not. Other codes are those of known indices.</remarks>
+/// <remarks>A stock code is its own id, whether the instrument is known or not; other codes are those of indices.</remarks>
 internal sealed class InstrumentCodes(InstrumentTable instruments)
 {
     // HKEX's codes have five digits.
@@ -44,7 +44,9 @@ internal sealed class InstrumentCodes(InstrumentTable instruments)
 
     private uint Find(ReadOnlySpan<char> text)
     {
-        if (!Symbol.TryParse(text, out var symbol))
+        // 000001 is a share in Shenzhen, not number 1 in Hong Kong.
+        var leadingDigits = text.Length - text.TrimStart("0123456789").Length;
+        if (leadingDigits > DigitsMax || !Symbol.TryParse(text, out var symbol))
         {
             return 0;
         }

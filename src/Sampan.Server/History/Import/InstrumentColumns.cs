@@ -21,8 +21,8 @@ internal sealed class InstrumentColumns
         SpreadTable = Find("spreadtable");
         Currency = Find("tradingcurrency");
         RmbCounter = Find("rmbcounter");
-        ChineseName = Array.FindIndex(_header, name => name.StartsWith("chinesename", StringComparison.Ordinal));
-        Sector = Array.FindIndex(_header, name => name.StartsWith("industry", StringComparison.Ordinal) || name == "sector");
+        ChineseName = FindPrefix("chinesename");
+        Sector = Math.Max(FindPrefix("industry"), Find("sector"));
     }
 
     public int Code { get; }
@@ -63,10 +63,15 @@ internal sealed class InstrumentColumns
             }
         }
 
-        throw new OperatorException($"{file} is no list of securities: no column of its first {TitleRowsMax} rows is named Stock Code.");
+        throw new OperatorException(
+            $"{file} is no list of securities: no column of its first {TitleRowsMax} rows is named Stock Code.");
     }
 
     private int Find(string name) => Array.IndexOf(_header, name);
+
+    // Added columns say where they are from: Chinese Name (2020-05).
+    private int FindPrefix(string prefix) =>
+        Array.FindIndex(_header, name => name.StartsWith(prefix, StringComparison.Ordinal));
 
     private int Need(string file, string name)
     {

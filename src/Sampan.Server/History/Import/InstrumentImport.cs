@@ -5,7 +5,7 @@ using Sampan.Market;
 namespace Sampan.Server.History.Import;
 
 /// <summary>HKEX's full list of securities into the history's table of instruments.</summary>
-/// <remarks>The list is small: it is read whole, and stored in one transaction. It holds from the next start of a server.</remarks>
+/// <remarks>It is small: read whole, and stored in one transaction. A server has it from its next start.</remarks>
 public static class InstrumentImport
 {
     // A list of securities has 18,000 rows.
@@ -70,7 +70,7 @@ public static class InstrumentImport
         {
             reason = $"there is no category {FieldText.Show(row.Field(columns.Category))}";
         }
-        else if (!int.TryParse(Text(row, columns.BoardLot).Replace(",", ""), NumberStyles.None, null, out var lot) || lot == 0)
+        else if (!TryParseLot(Text(row, columns.BoardLot), out var lot))
         {
             reason = $"board lot is no whole number: {FieldText.Show(row.Field(columns.BoardLot))}";
         }
@@ -104,6 +104,9 @@ public static class InstrumentImport
         return reason.Length == 0;
     }
 
+    private static bool TryParseLot(string text, out int lot) =>
+        int.TryParse(text.Replace(",", ""), NumberStyles.None, null, out lot) && lot > 0;
+
     private static bool TryParseExpiry(string text, out DateOnly? expiry)
     {
         var isParsed = DateOnly.TryParseExact(
@@ -136,5 +139,5 @@ public static class InstrumentImport
         }
     }
 
-    private static string Text(CsvReader row, int column) => Encoding.UTF8.GetString(row.Field(column));
+    private static string Text(CsvReader row, int column) => Encoding.UTF8.GetString(row.Field(column)).Trim();
 }

@@ -28,7 +28,7 @@ internal static class SecurityCategory
             ? "GEM"
             : "MAIN";
 
-    /// <summary>The table of minimum spreads, of which the list names the part: 1 is A, 3 is B, 5 is D, 4 and 6 are E.</summary>
+    /// <summary>The table of minimum spreads; the list numbers its part: 1 is A, 3 is B, 5 is D, 4 and 6 are E.</summary>
     /// <remarks>
     /// Structured products have a table of their own since 2025 that is equal to what older lists name, so that of them
     /// the type decides.
@@ -43,7 +43,7 @@ internal static class SecurityCategory
         _ => null,
     };
 
-    /// <summary>Which way a warrant or CBBC pays, from its short name: <c>MBTENCT@EC2609A</c> is a European call.</summary>
+    /// <summary>Which way a warrant or CBBC pays, by its short name: <c>MBTENCT@EC2609A</c> is a European call.</summary>
     public static WarrantTerms? TermsOf(string name, SecurityType type)
     {
         // The letters before the four digits of year and month: E(uropean) C(all) or P(ut), R: bull C or bear P.

@@ -23,7 +23,8 @@ internal sealed class SourceFile : IDisposable
     {
         try
         {
-            return new SourceFile(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16));
+            return new SourceFile(
+                new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -31,7 +32,7 @@ internal sealed class SourceFile : IDisposable
         }
     }
 
-    /// <summary>The paths that an argument names: itself, or the files that fit its <c>*</c> and <c>?</c>, by name.</summary>
+    /// <summary>The paths that an argument names: itself, or by name the files that fit its <c>*</c> and <c>?</c>.</summary>
     /// <exception cref="OperatorException">No file fits.</exception>
     public static IReadOnlyList<string> Expand(string argument)
     {

@@ -172,7 +172,9 @@ internal sealed class FrameReader(int messageBytesMax, bool inflates = false)
         }
     }
 
-    /// <summary>Unmasks what has arrived of the payload. Memory grows with what arrives, not with what is announced.</summary>
+    /// <summary>
+    /// Unmasks what has arrived of the payload. Memory grows with what arrives, not with what is announced.
+    /// </summary>
     private bool TryReadPayload(ref ReadOnlySpan<byte> input)
     {
         var taken = Math.Min(_payloadLength - _payloadTaken, input.Length);
@@ -231,7 +233,8 @@ internal sealed class FrameReader(int messageBytesMax, bool inflates = false)
     }
 
     /// <summary>Those that RFC 6455 and IANA's registry define for the wire, and those left to applications.</summary>
-    private static bool IsCloseCode(ushort code) => code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
+    private static bool IsCloseCode(ushort code) =>
+        code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 
     private FrameEvent EndFragment()
     {

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Sampan.Server.Streaming.Frames;
 
-/// <summary>The opening handshake: from an HTTP request to a stream of frames (RFC 6455 §4.2, RFC 8441 for HTTP/2).</summary>
+/// <summary>
+/// The opening handshake: from an HTTP request to a stream of frames (RFC 6455 §4.2, RFC 8441 for HTTP/2).
+/// </summary>
 internal static class Handshake
 {
     private const string Version = "13";
@@ -16,7 +18,8 @@ internal static class Handshake
 
     /// <summary>Whether a request wants a WebSocket at all.</summary>
     public static bool IsWanted(HttpContext context) =>
-        IsUpgrade(context) || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" };
+        IsUpgrade(context)
+        || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: "websocket" };
 
     /// <summary>Whether the request keeps to the rules.</summary>
     /// <param name="context">A request that wants a WebSocket.</param>
@@ -51,7 +54,9 @@ internal static class Handshake
 
         if (!IsUpgrade(context))
         {
-            return (await context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>().AcceptAsync(), deflate is not null);
+            context.Response.StatusCode = StatusCodes.Status200OK;
+            var connect = context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>();
+            return (await connect.AcceptAsync(), deflate is not null);
         }
 
         headers.Connection = "Upgrade";
@@ -76,6 +81,7 @@ internal static class Handshake
     }
 
     // The protocol asks for SHA-1 here; it proves that the server understood, and protects nothing.
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 §4.2.2 prescribes it; nothing is protected by it.")]
-    private static string AnswerTo(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + Guid)));
+    [SuppressMessage("Security", "CA5350", Justification = "RFC 6455 §4.2.2 prescribes it.")]
+    private static string AnswerTo(string key) =>
+        Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + Guid)));
 }

@@ -149,8 +149,9 @@ internal sealed class MessageDeflater
         }
 
         /// <summary>
-        /// The code and the number of extra bits of a length or distance: codes come in groups of 2^<paramref name="power"/>,
-        /// and from the second group on each has one extra bit more than the one before (RFC 1951 §3.2.5).
+        /// The code and the number of extra bits of a length or distance: codes come in groups of
+        /// 2^<paramref name="power"/>, and from the third group on each has an extra bit more than the one before
+        /// (RFC 1951 §3.2.5).
         /// </summary>
         private static (int Code, int Extra) Split(int value, int power)
         {

@@ -21,7 +21,9 @@ internal enum InflateOutcome
 /// <param name="Length">How much of the array it is.</param>
 internal readonly record struct InflateResult(InflateOutcome Outcome, byte[] Bytes, int Length);
 
-/// <summary>Inflates a client's message, which stands alone: <c>client_no_context_takeover</c> (RFC 7692 §7.2.2).</summary>
+/// <summary>
+/// Inflates a client's message, which stands alone: <c>client_no_context_takeover</c> (RFC 7692 §7.2.2).
+/// </summary>
 internal static class MessageInflater
 {
     // The empty block that every sender leaves out, and a last one, so that the stream has an end.

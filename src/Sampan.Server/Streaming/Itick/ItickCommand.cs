@@ -14,7 +14,9 @@ internal sealed class ItickCommand
     /// <summary>The parameters as one text: a token.</summary>
     public string? Text { get; private set; }
 
-    /// <summary>The parameters as they were written, if they are a JSON string or number: a heartbeat is echoed.</summary>
+    /// <summary>
+    /// The parameters as they were written, if they are a JSON string or number: a heartbeat is echoed.
+    /// </summary>
     public byte[]? Echo { get; private set; }
 
     /// <summary>The parameters as a list, blanks and empty ones left out; null when there are none at all.</summary>
@@ -63,7 +65,9 @@ internal sealed class ItickCommand
             return reader.Read() && TryReadAction(ref reader);
         }
 
-        if (reader.ValueTextEquals("params"u8) || reader.ValueTextEquals("codes"u8) || reader.ValueTextEquals("symbols"u8))
+        if (reader.ValueTextEquals("params"u8)
+            || reader.ValueTextEquals("codes"u8)
+            || reader.ValueTextEquals("symbols"u8))
         {
             return reader.Read() && TryReadParameters(ref reader);
         }
@@ -103,7 +107,9 @@ internal sealed class ItickCommand
         return TryReadList(ref reader, Symbols ??= []);
     }
 
-    /// <summary>Reads <c>"a,b"</c>, <c>["a","b"]</c>, or a number, which is a Hong Kong code without its quotes.</summary>
+    /// <summary>
+    /// Reads <c>"a,b"</c>, <c>["a","b"]</c>, or a number, which is a Hong Kong code without its quotes.
+    /// </summary>
     private static bool TryReadList(ref Utf8JsonReader reader, List<string> list)
     {
         if (reader.TokenType != JsonTokenType.StartArray)

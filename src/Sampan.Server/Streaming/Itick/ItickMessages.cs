@@ -5,7 +5,9 @@ using Sampan.Server.Rendering;
 namespace Sampan.Server.Streaming.Itick;
 
 /// <summary>The messages of the stream: an object of the contract in the stream's envelope.</summary>
-/// <remarks>Each method writes into at least <see cref="LengthMax"/> bytes and returns their number, 0 for nothing to tell.</remarks>
+/// <remarks>
+/// Each method writes into at least <see cref="LengthMax"/> bytes and returns their number, 0 for nothing to tell.
+/// </remarks>
 internal sealed class ItickMessages
 {
     /// <summary>The most bytes that one message takes.</summary>
@@ -26,11 +28,13 @@ internal sealed class ItickMessages
     public int Quote(Span<byte> destination, int instrument, in InstrumentSnapshot snapshot) =>
         End(destination, _json.WriteQuote(Begin(destination), instrument, in snapshot.Quote, forStream: true));
 
-    public int Tick(Span<byte> destination, int instrument, in TradeRecord trade) =>
-        End(
-            destination,
-            _json.WriteTick(
-                Begin(destination), instrument, trade.Price, trade.Size, trade.Header.TsEvent, trade.Side, forStream: true));
+    public int Tick(Span<byte> destination, int instrument, in TradeRecord trade)
+    {
+        var time = trade.Header.TsEvent;
+        var length = _json.WriteTick(
+            Begin(destination), instrument, trade.Price, trade.Size, time, trade.Side, forStream: true);
+        return End(destination, length);
+    }
 
     public int LastTick(Span<byte> destination, int instrument, in InstrumentSnapshot snapshot) =>
         End(destination, _json.WriteLastTick(Begin(destination), instrument, in snapshot.Quote, forStream: true));

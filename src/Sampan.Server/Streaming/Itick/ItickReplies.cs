@@ -42,7 +42,8 @@ internal static class ItickReplies
     public static byte[] Pong(ReadOnlySpan<byte> parameters) =>
         [.. "{\"resAc\":\"pong\",\"data\":{\"params\":"u8, .. parameters, .. "}}"u8];
 
-    private static byte[] Write(int code, string? action, string message, IReadOnlyCollection<string> unknown, string? error)
+    private static byte[] Write(
+        int code, string? action, string message, IReadOnlyCollection<string> unknown, string? error)
     {
         var reply = new ArrayBufferWriter<byte>(128);
         using (var json = new Utf8JsonWriter(reply, Options))

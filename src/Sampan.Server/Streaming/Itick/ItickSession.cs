@@ -28,9 +28,14 @@ internal sealed class ItickSession : IDisposable
     /// <param name="assetClass">The class whose address the client came to.</param>
     /// <param name="authenticated">Called once, when a valid token was shown.</param>
     public ItickSession(
-        StreamConnection connection, StreamHub hub, AccountDirectory accounts, AssetClass assetClass, Action authenticated)
+        StreamConnection connection,
+        StreamHub hub,
+        AccountDirectory accounts,
+        AssetClass assetClass,
+        Action authenticated)
     {
-        (_connection, _hub, _accounts, _assetClass, _authenticated) = (connection, hub, accounts, assetClass, authenticated);
+        (_connection, _hub, _accounts) = (connection, hub, accounts);
+        (_assetClass, _authenticated) = (assetClass, authenticated);
     }
 
     /// <summary>Greets the client, and takes the token that came with the handshake.</summary>
@@ -270,5 +275,6 @@ internal sealed class ItickSession : IDisposable
     private void Close(CloseRequest request) => _hub.Post(HubCommandKind.Close, _connection, request);
 
     /// <summary>An action that is too long to be one is cut short in the answer.</summary>
-    private static string? EchoOf(string? action) => action?.Length > ActionLengthMax ? action[..ActionLengthMax] : action;
+    private static string? EchoOf(string? action) =>
+        action?.Length > ActionLengthMax ? action[..ActionLengthMax] : action;
 }

@@ -7,7 +7,10 @@ internal static class ItickTypes
 {
     private const string BarPrefix = "kline@";
 
-    /// <summary>Reads <c>quote</c>, <c>tick</c>, <c>depth</c>, <c>kline@1</c> … <c>kline@10</c> and <c>kline@1m</c> … <c>kline@1M</c>.</summary>
+    /// <summary>
+    /// Reads <c>quote</c>, <c>tick</c>, <c>depth</c>, <c>kline@1</c> … <c>kline@10</c> and <c>kline@1m</c> …
+    /// <c>kline@1M</c>.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out StreamType type)
     {
         type = default;

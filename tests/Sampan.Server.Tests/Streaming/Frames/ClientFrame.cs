@@ -19,7 +19,12 @@ internal static class ClientFrame
     }
 
     public static byte[] Of(
-        Opcode opcode, ReadOnlySpan<byte> payload, bool isFinal = true, int reserved = 0, bool isMasked = true, int lengthBytes = 0)
+        Opcode opcode,
+        ReadOnlySpan<byte> payload,
+        bool isFinal = true,
+        int reserved = 0,
+        bool isMasked = true,
+        int lengthBytes = 0)
     {
         var frame = new List<byte> { (byte)((isFinal ? 0x80 : 0) | (reserved << 4) | (int)opcode) };
         lengthBytes = lengthBytes > 0 ? lengthBytes : payload.Length < 126 ? 1 : payload.Length < 65_536 ? 2 : 8;

@@ -122,7 +122,9 @@ public sealed class FrameReaderTests
     [Fact]
     public void A_long_control_frame_is_a_protocol_error()
     {
-        Assert.Equal(["ping " + new string('x', 125)], Read(ClientFrame.Of(Opcode.Ping, Encoding.ASCII.GetBytes(new string('x', 125)))));
+        var longest = new string('x', 125);
+
+        Assert.Equal([$"ping {longest}"], Read(ClientFrame.Of(Opcode.Ping, Encoding.ASCII.GetBytes(longest))));
         AssertViolation(CloseCode.ProtocolError, ClientFrame.Of(Opcode.Ping, new byte[126]));
     }
 
@@ -140,7 +142,8 @@ public sealed class FrameReaderTests
     [InlineData(125, 8)]
     [InlineData(126, 8)]
     public void A_length_in_more_bytes_than_it_needs_is_a_protocol_error(int length, int lengthBytes) =>
-        AssertViolation(CloseCode.ProtocolError, ClientFrame.Of(Opcode.Text, new byte[length], lengthBytes: lengthBytes));
+        AssertViolation(
+            CloseCode.ProtocolError, ClientFrame.Of(Opcode.Text, new byte[length], lengthBytes: lengthBytes));
 
     [Fact]
     public void A_negative_length_is_a_protocol_error() =>
@@ -198,7 +201,9 @@ public sealed class FrameReaderTests
         Assert.InRange(bomb.Length, 1, 2000);
 
         AssertViolation(
-            CloseCode.MessageTooBig, ClientFrame.Of(Opcode.Text, bomb, reserved: 4), new FrameReader(2000, inflates: true));
+            CloseCode.MessageTooBig,
+            ClientFrame.Of(Opcode.Text, bomb, reserved: 4),
+            new FrameReader(2000, inflates: true));
     }
 
     [Fact]
@@ -206,7 +211,8 @@ public sealed class FrameReaderTests
     {
         var text = new byte[BytesMax];
 
-        Assert.Single(Read(new FrameReader(BytesMax, inflates: true), ClientFrame.Of(Opcode.Text, Deflate(text), reserved: 4)));
+        Assert.Single(
+            Read(new FrameReader(BytesMax, inflates: true), ClientFrame.Of(Opcode.Text, Deflate(text), reserved: 4)));
         AssertViolation(
             CloseCode.MessageTooBig,
             ClientFrame.Of(Opcode.Text, Deflate(new byte[BytesMax + 1]), reserved: 4),
@@ -296,7 +302,7 @@ public sealed class FrameReaderTests
                 FrameEvent.Ping => $"ping {Encoding.Latin1.GetString(reader.Control)}",
                 FrameEvent.Pong => $"pong {Encoding.Latin1.GetString(reader.Control)}",
                 FrameEvent.Close when reader.Control.Length == 0 => "close",
-                FrameEvent.Close => $"close {(reader.Control[0] << 8) | reader.Control[1]} {Encoding.UTF8.GetString(reader.Control[2..])}",
+                FrameEvent.Close => $"close {CodeIn(reader.Control)} {Encoding.UTF8.GetString(reader.Control[2..])}",
                 _ => $"violation {reader.Violation!.Value.Code}",
             });
             if (frame == FrameEvent.Violation)
@@ -307,6 +313,8 @@ public sealed class FrameReaderTests
 
         return found;
     }
+
+    private static int CodeIn(ReadOnlySpan<byte> close) => (close[0] << 8) | close[1];
 
     private static void AssertViolation(CloseCode code, ReadOnlySpan<byte> bytes, FrameReader? reader = null) =>
         Assert.Equal([$"violation {code}"], Read(reader ?? new FrameReader(BytesMax), bytes));

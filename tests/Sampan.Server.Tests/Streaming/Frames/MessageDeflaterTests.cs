@@ -11,8 +11,11 @@ public sealed class MessageDeflaterTests
     [Fact]
     public void A_depth_becomes_less_than_half_as_long()
     {
-        var levels = Enumerable.Range(1, 10).Select(i => $"{{\"po\":{i},\"p\":{616 - (i / 2.0)},\"v\":{i * 13_700},\"o\":{i + 3}}}");
-        var text = $"{{\"code\":1,\"data\":{{\"s\":\"700\",\"a\":[{string.Join(',', levels)}],\"b\":[{string.Join(',', levels)}]}}}}";
+        var levels = string.Join(
+            ',',
+            Enumerable.Range(1, 10).Select(
+                i => $$"""{"po":{{i}},"p":{{616 - (i / 2.0)}},"v":{{i * 13_700}},"o":{{i + 3}}}"""));
+        var text = $$$"""{"code":1,"data":{"s":"700","a":[{{{levels}}}],"b":[{{{levels}}}]}}""";
         var source = Encoding.ASCII.GetBytes(text);
         var deflated = new byte[source.Length];
 

@@ -55,7 +55,9 @@ public sealed class ItickStreamTests : IAsyncLifetime
     {
         using var http = new HttpClient();
 
-        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri(_server.Url, path), TestContext.Current.CancellationToken)).StatusCode);
+        var response = await http.GetAsync(new Uri(_server.Url, path), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
 
     [Fact]
