@@ -1,7 +1,7 @@
 import { defineConfig } from "vite";
 
 /** The address of a running `sampan serve`, for `npm run dev`. */
-const sampan = process.env.SAMPAN_URL ?? "http://127.0.0.1:8080";
+const sampan = process.env.SAMPAN_URL ?? "http://127.0.0.1:7700";
 
 export default defineConfig({
   // Relative addresses: the page works at `/` and behind a proxy at any prefix.

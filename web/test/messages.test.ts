@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decodeBars, decodeFrame, decodeMarketStatus, decodeQuote } from "../src/market/messages";
+import { decodeBars, decodeFrame, decodeMarketStatus, decodeNames, decodeQuote } from "../src/market/messages";
 
 describe("decodeFrame", () => {
   it("reads replies, with and without an action", () => {
@@ -55,6 +55,14 @@ describe("decodeFrame", () => {
 describe("REST data", () => {
   it("has no quote for null, an empty object and a quote without a price", () => {
     for (const data of [null, {}, undefined, [], { s: "700" }]) expect(decodeQuote(data)).toBeNull();
+  });
+
+  it("has names in two languages, or in the one that the server knows", () => {
+    const list = [{ c: "1", n: "長江和記實業", en: "CKH HOLDINGS" }, { c: "700", n: "騰訊控股" }, { c: "9" }];
+    expect([...decodeNames(list)]).toEqual([
+      ["1", { listed: "長江和記實業", english: "CKH HOLDINGS" }],
+      ["700", { listed: "騰訊控股", english: "" }],
+    ]);
   });
 
   it("leaves out bars that aren't whole", () => {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -16,9 +17,17 @@ public static class LimitsEndpoint
         response.ContentType = "application/json";
         response.Headers.CacheControl = "no-store";
 
-        await using var json = new Utf8JsonWriter(response.BodyWriter);
-        Write(json, account, state);
-        await json.FlushAsync(context.RequestAborted);
+        var body = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(body))
+        {
+            Write(json, account, state);
+        }
+
+        response.ContentLength = body.WrittenCount;
+        if (!HttpMethods.IsHead(context.Request.Method))
+        {
+            await response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted);
+        }
     }
 
     private static void Write(Utf8JsonWriter json, Account account, RateLimitState state)

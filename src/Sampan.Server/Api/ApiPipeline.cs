@@ -111,13 +111,12 @@ public sealed partial class ApiPipeline(
         return isOurs ? V1Api.Handle(context, account) : itick.Handle(context, account);
     }
 
-    /// <summary>Takes the token from the header, from the bearer's header, or from the query: wherever it is first found.</summary>
+    /// <summary>Takes the token from its own header, from the usual one, or from the query: the first that is not empty.</summary>
     private bool TryAuthenticate(HttpRequest request, out Account account)
     {
-        var received = request.Headers["token"] is { Count: > 0 } token ? token.ToString()
-            : request.Headers.Authorization is { Count: > 0 } bearer ? bearer.ToString()
-            : null;
-        var text = received ?? new QueryString(request.QueryString.Value)["token"];
+        ReadOnlySpan<char> text = request.Headers["token"].ToString();
+        text = text.IsEmpty ? request.Headers.Authorization.ToString() : text;
+        text = text.IsEmpty ? new QueryString(request.QueryString.Value)["token"] : text;
         TokenGrant? grant;
         var isGood = request.HttpContext.Features.Get<ConnectionToken>() is { } connection
             ? connection.TryAuthenticate(accounts, text, out grant)

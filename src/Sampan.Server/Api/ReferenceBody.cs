@@ -8,13 +8,15 @@ namespace Sampan.Server.Api;
 internal sealed class ReferenceBody(byte[] body)
 {
     private readonly byte[] _gzip = Reply.Gzip(body, CompressionLevel.Optimal);
+
+    // Weak in the header, because the plain and the compressed bytes share it.
     private readonly string _tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"";
 
     /// <summary>Writes the body, or says that what the client has is still right.</summary>
     public async Task Write(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ETag = _tag;
+        headers.ETag = "W/" + _tag;
         headers.CacheControl = "private, max-age=300";
         headers.Vary = "Accept-Encoding";
         if (context.Request.Headers.IfNoneMatch.ToString().Contains(_tag, StringComparison.Ordinal))

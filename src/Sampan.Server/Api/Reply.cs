@@ -45,7 +45,8 @@ internal static class Reply
 
     /// <summary>Whether the client can read a content coding.</summary>
     public static bool Accepts(HttpContext context, string coding) =>
-        context.Request.Headers.AcceptEncoding.ToString().Contains(coding, StringComparison.OrdinalIgnoreCase);
+        context.Request.GetTypedHeaders().AcceptEncoding.Any(
+            each => each.Value.Equals(coding, StringComparison.OrdinalIgnoreCase) && each.Quality is not 0);
 
     /// <summary>Compresses bytes.</summary>
     public static byte[] Gzip(ReadOnlySpan<byte> bytes, CompressionLevel level)

@@ -3,6 +3,7 @@ using Sampan.Market;
 using Sampan.Server.Accounts;
 using Sampan.Server.Api;
 using Sampan.Server.Api.Itick;
+using Sampan.Server.Feeds;
 using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.History;
 using Sampan.Server.Pipeline;
@@ -29,8 +30,13 @@ public sealed class LiveMarket : IDisposable
     public MarketLoop Loop => _loop;
 
     /// <summary>Opens the history and sets the market up as the last run left it.</summary>
+    /// <param name="options">Which feed, and how the stream behaves.</param>
+    /// <param name="dataFolder">Where the history is.</param>
+    /// <param name="time">The clock on the wall.</param>
+    /// <param name="logs">Where each part reports.</param>
+    /// <param name="feed">A feed of the caller's own in place of the one in the options; the market disposes it.</param>
     public static LiveMarket Open(
-        ServerOptions options, string dataFolder, TimeProvider time, ILoggerFactory logs)
+        ServerOptions options, string dataFolder, TimeProvider time, ILoggerFactory logs, IFeed? feed = null)
     {
         var database = HistoryDatabase.Open(dataFolder);
         var instruments = InstrumentMaster.Load(database);
@@ -46,8 +52,7 @@ public sealed class LiveMarket : IDisposable
             NanosOf(options.Simulator.Start ?? time.GetUtcNow()),
             instrument => MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice);
         seeds.Restore(state, published);
-        var simulator = options.Simulator with { Start = DateTimeOffset.UnixEpoch.AddTicks(seeds.Start / TimeSpan.NanosecondsPerTick) };
-        var feed = new SimulatorFeed(instruments, MarketParameters.BuiltIn, simulator, time, seeds.LastPriceOf);
+        feed ??= Simulate(options.Simulator, instruments, seeds, time);
         var loop = new MarketLoop(feed, state, published, hub, logs.CreateLogger<MarketLoop>());
         var context = new MarketContext(instruments, published, json, history, writer, TradingCalendar.BuiltIn);
         return new LiveMarket(context, history, writer, hub, loop);
@@ -75,6 +80,13 @@ public sealed class LiveMarket : IDisposable
         _hub.Dispose();
         _writer.Dispose();
         _history.Dispose();
+    }
+
+    private static SimulatorFeed Simulate(
+        SimulatorOptions options, InstrumentTable instruments, MarketSeeds seeds, TimeProvider time)
+    {
+        var start = DateTimeOffset.UnixEpoch.AddTicks(seeds.Start / TimeSpan.NanosecondsPerTick);
+        return new(instruments, MarketParameters.BuiltIn, options with { Start = start }, time, seeds.LastPriceOf);
     }
 
     private static long NanosOf(DateTimeOffset time) =>

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Sampan.Server.Accounts;
+using Sampan.Server.Feeds;
 
 namespace Sampan.Server.Hosting;
 
@@ -41,8 +42,9 @@ public sealed class SampanServer : IAsyncDisposable
     /// <summary>Starts everything: when this returns, the server answers and the market moves.</summary>
     /// <param name="options">What to start.</param>
     /// <param name="time">The clock on the wall.</param>
+    /// <param name="feed">A feed of the caller's own in place of the one in the options; the server disposes it.</param>
     /// <exception cref="OperatorException">Something that the operator has to mend: one sentence says what.</exception>
-    public static async Task<SampanServer> StartAsync(ServerOptions options, TimeProvider time)
+    public static async Task<SampanServer> StartAsync(ServerOptions options, TimeProvider time, IFeed? feed = null)
     {
         var owned = new Stack<IDisposable>();
         try
@@ -52,7 +54,7 @@ public sealed class SampanServer : IAsyncDisposable
             var builder = CreateBuilder(options);
             var logs = Own(owned, LoggerFactory.Create(logging => Configure(logging)));
             var accounts = Own(owned, AccountDirectory.Open(folder.Path, time, logs.CreateLogger<AccountDirectory>()));
-            var market = Own(owned, LiveMarket.Open(options, folder.Path, time, logs));
+            var market = Own(owned, LiveMarket.Open(options, folder.Path, time, logs, feed));
             var host = builder.Build();
             var api = market.CreateApi(options, accounts, time, logs);
             host.Run(api.Handle);

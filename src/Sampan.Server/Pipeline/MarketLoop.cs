@@ -74,6 +74,7 @@ public sealed partial class MarketLoop : IDisposable
         }
 
         _market.Stop();
+        Publish();
     }
 
     private void RunBatches()
@@ -103,10 +104,15 @@ public sealed partial class MarketLoop : IDisposable
             _market.Apply(in record);
         }
 
+        Publish();
+        Volatile.Write(ref _records, _records + batch.Count);
+    }
+
+    private void Publish()
+    {
         _market.Publish(_published);
         _hub.OnBatch(_market);
         _market.ForgetChanges();
-        Volatile.Write(ref _records, _records + batch.Count);
     }
 
     [LoggerMessage(2000, LogLevel.Critical, "The feed {Feed} has failed; the market stands still")]

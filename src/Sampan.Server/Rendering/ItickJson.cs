@@ -163,6 +163,11 @@ public sealed class ItickJson
         return json.Length;
     }
 
+    /// <summary>By how much later than its start a bar is stamped, in nanoseconds.</summary>
+    /// <remarks>Days of shares are stamped at midnight in Hong Kong, days of indices at midnight UTC of the same date.</remarks>
+    internal static long StampDelay(BarInterval interval, bool isIndex) =>
+        isIndex && !BarClock.IsIntraday(interval) ? UtcMidnightAfterHongKongs : 0;
+
     private static void WriteBarFields(ref JsonSpan json, in Bar bar, BarInterval interval, bool isIndex)
     {
         json.Raw("\"tu\":"u8);
@@ -178,7 +183,7 @@ public sealed class ItickJson
         json.Raw(",\"c\":"u8);
         json.Price(bar.Close);
         json.Raw(",\"t\":"u8);
-        json.Integer(TimeOf(in bar, interval, isIndex) / NanosPerMillisecond);
+        json.Integer((bar.Start + StampDelay(interval, isIndex)) / NanosPerMillisecond);
         json.Raw(",\"v\":"u8);
         json.Integer(bar.Volume);
         json.Raw(",\"h\":"u8);
@@ -188,10 +193,6 @@ public sealed class ItickJson
         json.Raw(",\"o\":"u8);
         json.Price(bar.Open);
     }
-
-    /// <summary>Days of shares are stamped at midnight in Hong Kong, days of indices at midnight UTC of the same date.</summary>
-    private static long TimeOf(in Bar bar, BarInterval interval, bool isIndex) =>
-        isIndex && !BarClock.IsIntraday(interval) ? bar.Start + UtcMidnightAfterHongKongs : bar.Start;
 
     private static void WriteLevels(ref JsonSpan json, in Depth depth, int levels)
     {

@@ -175,6 +175,37 @@ public sealed class StreamHubTests
     }
 
     [Fact]
+    public async Task Bars_never_go_back_however_fast_the_market_is()
+    {
+        await using var server = await StreamServer.StartAsync(new StreamOptions
+        {
+            OutboxBytesMax = int.MaxValue,
+            OutboxFramesMax = int.MaxValue,
+        });
+        using var client = await server.ConnectAsync(server.Token());
+        await client.SubscribeAsync("700", "kline@1");
+        var market = Task.Run(Trade, TestContext.Current.CancellationToken);
+        void Trade()
+        {
+            for (var i = 0; i < 100_000; i++)
+            {
+                server.Now += 20 * 1_000_000_000L;
+                server.Trade("700", 600, 1);
+                server.Batch();
+            }
+        }
+
+        await market;
+
+        var last = (Start: 0L, Close: 0L, Volume: 0L);
+        foreach (var bar in (await client.ReceiveUntilPongAsync()).Select(Bar))
+        {
+            Assert.True(bar.Start > last.Start || (bar.Start == last.Start && bar.Volume >= last.Volume));
+            last = bar;
+        }
+    }
+
+    [Fact]
     public async Task A_change_that_is_not_shown_is_not_told()
     {
         await using var server = await StreamServer.StartAsync();

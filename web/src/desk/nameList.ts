@@ -1,6 +1,6 @@
 import { Priority, type RestClient } from "../connection/rest";
 import { CHINESE_INDEX_NAMES, ENGLISH_NAMES } from "../market/defaults";
-import { decodeNames } from "../market/messages";
+import { decodeNames, type Names } from "../market/messages";
 import { type Instrument, type InstrumentClass, parseSymbol } from "../market/symbol";
 import { loadNames, type NameLanguage, saveNames } from "./settings";
 
@@ -10,7 +10,7 @@ const HAN = /[㐀-鿿]/;
 export class NameList {
   readonly #rest: RestClient;
   readonly #changed: () => void;
-  readonly #listed = new Map<string, string>();
+  readonly #names = new Map<string, Names>();
 
   constructor(rest: RestClient, changed: () => void) {
     this.#rest = rest;
@@ -31,14 +31,16 @@ export class NameList {
       }
       if (names.size > 0) saveNames(instrumentClass, names);
     }
-    for (const [code, name] of names) this.#listed.set(`${code}$${region}`, name);
+    for (const [code, each] of names) this.#names.set(`${code}$${region}`, each);
     this.#changed();
   }
 
   of(instrument: Instrument, language: NameLanguage): { text: string; chinese: boolean } {
-    const english = ENGLISH_NAMES[instrument.code];
-    const listed = this.#listed.get(instrument.key) ?? CHINESE_INDEX_NAMES[instrument.code];
-    const text = (language === "en" ? (english ?? listed) : (listed ?? english)) ?? "";
+    const names = this.#names.get(instrument.key);
+    // The page's own English names are the short ones that people say; exchanges write theirs in capitals.
+    const english = ENGLISH_NAMES[instrument.code] || names?.english;
+    const listed = names?.listed || CHINESE_INDEX_NAMES[instrument.code];
+    const text = (language === "en" ? english || listed : listed || english) ?? "";
     return { text, chinese: HAN.test(text) };
   }
 
@@ -52,12 +54,14 @@ export class NameList {
       if (instrument && found.size < max) found.set(instrument.key, instrument);
     };
     const parsed = parseSymbol(typed);
-    if (parsed && (this.#listed.has(parsed.key) || ENGLISH_NAMES[parsed.code])) add(parsed.key);
+    if (parsed && (this.#names.has(parsed.key) || ENGLISH_NAMES[parsed.code])) add(parsed.key);
     const prefix = parsed?.code ?? typed;
-    for (const key of this.#listed.keys()) if (key.startsWith(prefix)) add(key);
+    for (const key of this.#names.keys()) if (key.startsWith(prefix)) add(key);
     if (typed.length > 1 || HAN.test(typed)) {
       for (const [code, name] of Object.entries(ENGLISH_NAMES)) if (name.toUpperCase().includes(typed)) add(code);
-      for (const [key, name] of this.#listed) if (name.toUpperCase().includes(typed)) add(key);
+      for (const [key, { listed, english }] of this.#names) {
+        if (listed.includes(typed) || english.toUpperCase().includes(typed)) add(key);
+      }
     }
     return [...found.values()];
   }

@@ -1,4 +1,5 @@
 import { DEFAULT_WATCHLIST } from "../market/defaults";
+import type { Names } from "../market/messages";
 import { parseSymbol } from "../market/symbol";
 
 export type Theme = "auto" | "light" | "dark";
@@ -88,9 +89,9 @@ export function takeTokenFromAddress(): string | null {
 const NAMES_MAX_AGE_MS = 24 * 3600 * 1000;
 
 /** The symbol list's names, kept for a day: the list is long, and small plans have few requests. */
-export function loadNames(kind: string): Map<string, string> | null {
+export function loadNames(kind: string): Map<string, Names> | null {
   try {
-    const stored = JSON.parse(read(`symbols.${kind}`) ?? "null") as { at: number; names: [string, string][] } | null;
+    const stored = JSON.parse(read(`names.${kind}`) ?? "null") as { at: number; names: [string, Names][] } | null;
     if (stored === null || Date.now() - stored.at > NAMES_MAX_AGE_MS) return null;
     return new Map(stored.names);
   } catch {
@@ -98,6 +99,6 @@ export function loadNames(kind: string): Map<string, string> | null {
   }
 }
 
-export function saveNames(kind: string, names: Map<string, string>) {
-  write(`symbols.${kind}`, JSON.stringify({ at: Date.now(), names: [...names] }));
+export function saveNames(kind: string, names: Map<string, Names>) {
+  write(`names.${kind}`, JSON.stringify({ at: Date.now(), names: [...names] }));
 }

@@ -186,13 +186,21 @@ export function decodeMarketStatus(data: unknown): MarketStatus | null {
   };
 }
 
+export interface Names {
+  /** The list's own name: for Hong Kong in traditional Chinese. */
+  readonly listed: string;
+  /** An addition of Sampan's; empty from other servers. */
+  readonly english: string;
+}
+
 /** Names by code, from `/symbol/list`. */
-export function decodeNames(data: unknown): Map<string, string> {
-  const names = new Map<string, string>();
+export function decodeNames(data: unknown): Map<string, Names> {
+  const names = new Map<string, Names>();
   if (!Array.isArray(data)) return names;
   for (const symbol of data) {
-    if (isFields(symbol) && symbol.c !== undefined && text(symbol.n) !== "")
-      names.set(String(symbol.c), text(symbol.n));
+    if (!isFields(symbol) || symbol.c === undefined) continue;
+    const each = { listed: text(symbol.n), english: text(symbol.en) };
+    if (each.listed !== "" || each.english !== "") names.set(String(symbol.c), each);
   }
   return names;
 }

@@ -31,7 +31,7 @@ public sealed class ItickApi
         _market = market;
         _options = options;
         _klines = new KlineEndpoint(market, options);
-        _reference = new ReferenceEndpoints(market);
+        _reference = new ReferenceEndpoints(market, options);
         (_quote, _tick, _depth) = (RenderQuote, RenderTick, RenderDepth);
     }
 

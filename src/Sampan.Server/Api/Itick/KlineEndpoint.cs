@@ -13,11 +13,13 @@ namespace Sampan.Server.Api.Itick;
 internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
 {
     private const int LimitDefault = 500;
+    private const long NanosPerMillisecond = 1_000_000;
+
+    // What 64 bits of nanoseconds hold, less the day by which an index's bars may be moved.
+    private const long TimeMax = (long.MaxValue / NanosPerMillisecond) - 86_400_000;
 
     // A commit takes milliseconds; a disk that takes longer is failing, and the client should hear of it.
     private static readonly TimeSpan FlushMax = TimeSpan.FromSeconds(5);
-
-    private const long NanosPerMillisecond = 1_000_000;
 
     /// <summary>The bars of one instrument, as an array.</summary>
     public Task Single(HttpContext context, Account account, AssetClass assetClass, QueryString query)
@@ -103,10 +105,13 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
         // In this order nothing falls between: a bar that closes meanwhile is in the copy, in the store, or in both.
         var hasRunning = TryReadRunning(series, request.Interval, out var running);
         await market.HistoryWriter.WaitFlushedAsync(cancellation).WaitAsync(FlushMax, cancellation);
-        var bars = market.History.Read(series.Id, request.Interval, request.Until, request.Limit);
+
+        // The time is compared with what the bars are stamped with: who asks for one less than a bar's gets those before.
+        var until = request.Until - ItickJson.StampDelay(request.Interval, series.IsIndex);
+        var bars = market.History.Read(series.Id, request.Interval, until, request.Limit);
         if (hasRunning)
         {
-            bars = BarMerge.WithRunning(bars, in running, request.Until, request.Limit);
+            bars = BarMerge.WithRunning(bars, in running, until, request.Limit);
         }
 
         Render(body, bars, request.Interval, series.IsIndex);
@@ -141,7 +146,7 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
         return snapshot.TryGetBar(interval, out bar);
     }
 
-    /// <summary>Finds what has bars: an instrument, or a Hong Kong code that is known from imported history only.</summary>
+    /// <summary>Finds what may have bars: an instrument, or a Hong Kong code that is known from imported history only.</summary>
     private bool TryFind(AssetClass assetClass, ReadOnlySpan<char> code, ReadOnlySpan<char> region, out Series series)
     {
         if (market.Instruments.TryFind(assetClass, code, region, out var instrument))
@@ -155,7 +160,8 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
             || !Symbol.TryParse(code, out var parts)
             || !IsHongKong(region)
             || !IsHongKong(parts.Region)
-            || !uint.TryParse(parts.Code, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            || !uint.TryParse(parts.Code, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            || market.History.Read(id, BarInterval.Day, long.MaxValue, limit: 1).Length == 0)
         {
             return false;
         }
@@ -186,8 +192,8 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
             return false;
         }
 
-        if (!TryReadNumber(query.Either("et", "end"), long.MaxValue / NanosPerMillisecond, out var until)
-            || until is < 0 or > long.MaxValue / NanosPerMillisecond)
+        // Times before 1970 are negative: an index has bars there, and whoever pages back ends there.
+        if (!TryReadNumber(query.Either("et", "end"), TimeMax, out var until) || until is < -TimeMax or > TimeMax)
         {
             refusal = ItickError.BadRequest("et must be a time in milliseconds since 1970-01-01 UTC.");
             return false;
@@ -195,15 +201,11 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
 
         refusal = null;
         var count = (int)Math.Clamp(limit, 1, plan.BarsPerRequest);
-        request = new Request(interval, UntilOf(until), count);
+
+        // Whole milliseconds stand for all nanoseconds in them, so that a bar's own time finds it.
+        request = new Request(interval, (until * NanosPerMillisecond) + (NanosPerMillisecond - 1), count);
         return true;
     }
-
-    // Whole milliseconds stand for all nanoseconds in them, so that a bar's own time finds it.
-    private static long UntilOf(long milliseconds) =>
-        milliseconds == long.MaxValue / NanosPerMillisecond
-            ? long.MaxValue
-            : (milliseconds * NanosPerMillisecond) + (NanosPerMillisecond - 1);
 
     private static bool TryReadNumber(ReadOnlySpan<char> text, long whenMissing, out long number)
     {

@@ -28,13 +28,10 @@ internal sealed class MarketStatusEndpoint(MarketContext market)
         return Reply.Json(context, StatusCodes.Status200OK, body);
     }
 
-    /// <summary>A day's sessions, in iTick's form: each with a comma behind it.</summary>
-    public static string SessionsOf(DayKind day) => day switch
-    {
-        DayKind.Full => "09:00-09:30,09:30-12:00,13:00-16:00,16:00-16:10,",
-        DayKind.Half => "09:00-09:30,09:30-12:00,12:00-12:10,",
-        _ => "",
-    };
+    /// <summary>A day's sessions, in iTick's form: each with a comma behind it. A closed day tells of the usual ones.</summary>
+    public static string SessionsOf(DayKind day) => day == DayKind.Half
+        ? "09:00-09:30,09:30-12:00,12:00-12:10,"
+        : "09:00-09:30,09:30-12:00,13:00-16:00,16:00-16:10,";
 
     private void WriteStatus(Utf8JsonWriter json)
     {

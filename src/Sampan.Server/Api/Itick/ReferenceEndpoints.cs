@@ -6,7 +6,7 @@ using Sampan.Market;
 namespace Sampan.Server.Api.Itick;
 
 /// <summary>What changes once a day or less: lists of symbols, company facts, holidays, the state of the market.</summary>
-internal sealed class ReferenceEndpoints(MarketContext market)
+internal sealed class ReferenceEndpoints(MarketContext market, ItickOptions options)
 {
     private readonly ConcurrentDictionary<(AssetClass, string), ReferenceBody> _symbolLists = new();
     private readonly MarketStatusEndpoint _status = new(market);
@@ -143,10 +143,14 @@ internal sealed class ReferenceEndpoints(MarketContext market)
             return ItickError.BadRequest("Say which instrument: code=700 (and region=HK).").Write(context);
         }
 
-        var body = market.Instruments.TryFind(assetClass, code, query["region"].Trim(), out var instrument)
-            ? ReferenceJson.Render(json => WriteInfo(json, instrument))
-            : NoData;
-        return Reply.Json(context, StatusCodes.Status200OK, body);
+        if (market.Instruments.TryFind(assetClass, code, query["region"].Trim(), out var instrument))
+        {
+            return Reply.Json(context, StatusCodes.Status200OK, ReferenceJson.Render(json => WriteInfo(json, instrument)));
+        }
+
+        return options.UnknownInstrumentIsError
+            ? ItickError.UnknownInstrument.Write(context)
+            : Reply.Json(context, StatusCodes.Status200OK, NoData);
     }
 
     /// <summary>iTick's fields, null where no source says; then our own: names, lot, ISIN.</summary>
