@@ -34,7 +34,7 @@ public sealed class ConnectionTokenTests : IDisposable
         Assert.True(_connection.TryAuthenticate(directory, acme, out _));
         Assert.True(_connection.TryAuthenticate(directory, other, out var grant));
         Assert.Equal("other", grant.Account.Name);
-        Assert.False(_connection.TryAuthenticate(directory, acme[..^1], out _));
+        Assert.False(_connection.TryAuthenticate(directory, acme.AsSpan(..^1), out _));
         Assert.False(_connection.TryAuthenticate(directory, "", out _));
     }
 
