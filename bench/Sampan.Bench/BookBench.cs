@@ -19,10 +19,10 @@ internal static class BookBench
     /// <exception cref="InvalidOperationException">The books differ at the end.</exception>
     public static void Run(int rounds)
     {
-        var market = new SimulatedMarket(
-            InstrumentTable.BuiltIn, MarketParameters.BuiltIn, new SimulatorOptions(), HongKongTime.At(new DateOnly(2026, 3, 10), new TimeOnly(10, 0)));
-        var fill = Take(market, new TimeOnly(10, 0));
-        var flow = Take(market, new TimeOnly(10, Minutes));
+        var start = HongKongTime.At(new DateOnly(2026, 3, 10), new TimeOnly(10, 0));
+        var market = new SimulatedMarket(InstrumentTable.BuiltIn, MarketParameters.BuiltIn, new SimulatorOptions(), start);
+        var fill = Take(market, start);
+        var flow = Take(market, start + (Minutes * 60 * HongKongTime.NanosPerSecond));
         Rounds.Run(2, () => Fast(fill, flow), () => Naive(fill, flow));
         var runs = Rounds.Run(rounds, () => Fast(fill, flow), () => Naive(fill, flow));
         Print(fill, flow, runs, rounds);
@@ -56,11 +56,10 @@ internal static class BookBench
     private static double Share(OrderRecord[] flow, OrderAction action) =>
         (double)flow.Count(record => record.Action == action) / flow.Length;
 
-    private static OrderRecord[] Take(SimulatedMarket market, TimeOnly from)
+    private static OrderRecord[] Take(SimulatedMarket market, long start)
     {
         var records = new List<OrderRecord>();
         var buffer = new RecordBuffer();
-        var start = HongKongTime.At(new DateOnly(2026, 3, 10), from);
         for (var second = 1; second <= Minutes * 60; second++)
         {
             buffer.Clear();

@@ -11,7 +11,8 @@ internal static class Machine
     public static string RepositoryRoot { get; } = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));
 
     /// <summary>The short name of the commit, with a plus when the sources have been changed since.</summary>
-    public static string Commit => Git("rev-parse", "--short", "HEAD") + (Git("status", "--porcelain", "--", "src", "bench") is "" ? "" : "+");
+    public static string Commit =>
+        Git("rev-parse", "--short", "HEAD") + (Git("status", "--porcelain", "--", "src", "bench") is "" ? "" : "+");
 
     /// <summary>Prints processor, memory, kernel and .NET, and what else the machine is doing.</summary>
     public static void Print()

@@ -120,6 +120,7 @@ internal static partial class RenderBench
     [JsonSerializable(typeof(DoubleQuoteDto))]
     [JsonSerializable(typeof(DepthDto))]
     [JsonSerializable(typeof(BarDto))]
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+    [JsonSourceGenerationOptions(
+        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
     private sealed partial class Generated : JsonSerializerContext;
 }

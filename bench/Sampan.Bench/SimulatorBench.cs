@@ -4,7 +4,8 @@ using Sampan.Server.Feeds.Simulation;
 
 namespace Sampan.Bench;
 
-/// <summary><c>simulator</c>: how fast the simulator makes records, and how soon it is ready. There is nothing to compare it with.</summary>
+/// <summary><c>simulator</c>: how fast the simulator makes records, and how soon it is ready.</summary>
+/// <remarks>There is nothing to compare it with.</remarks>
 internal static class SimulatorBench
 {
     private const int Minutes = 20;

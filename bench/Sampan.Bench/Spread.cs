@@ -17,7 +17,6 @@ internal readonly record struct Spread(double Median, double Min, double Max)
         Of(values.Zip(bases, (value, other) => value / other));
 
     /// <summary>As <c>0.93 (0.91 to 0.96)</c>.</summary>
-    public string Text(string format) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Median.ToString(format, CultureInfo.InvariantCulture)} ({Min.ToString(format, CultureInfo.InvariantCulture)} to {Max.ToString(format, CultureInfo.InvariantCulture)})");
+    public string Text(string format) =>
+        string.Format(CultureInfo.InvariantCulture, $"{{0:{format}}} ({{1:{format}}} to {{2:{format}}})", Median, Min, Max);
 }

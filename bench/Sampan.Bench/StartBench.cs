@@ -18,7 +18,7 @@ internal static class StartBench
         ImportBench.Fill(full.Path, StoredBars);
         Start(full.Path, full.OwnerToken);
         var times = Rounds.Run(starts, StartFresh, () => Start(full.Path, full.OwnerToken));
-        Console.WriteLine($"Milliseconds from the start of the process; {starts} starts of each kind, the medians, the least and the most.\n");
+        Console.WriteLine($"Milliseconds from the start of the process; {starts} starts of each kind.\n");
         var table = new Table("", "says where it is", "/readyz is 200", "a quote with a price");
         foreach (var (name, kind) in new[] { ("new folder", times[0]), ($"folder with {StoredBars:N0} bars", times[1]) })
         {

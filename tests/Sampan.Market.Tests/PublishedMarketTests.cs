@@ -14,6 +14,8 @@ public sealed class PublishedMarketTests
         {
             published.Read(0, out var seen);
             torn += seen.Quote.Volume == seen.Time && seen.Asks.Level[9].Size == seen.Time ? 0 : 1;
+            published.ReadQuote(0, out var quote);
+            torn += quote.Last == quote.Volume && quote.Trades == quote.Volume ? 0 : 1;
         }
 
         await writer;
@@ -27,7 +29,9 @@ public sealed class PublishedMarketTests
         for (var i = 1; i <= 200_000; i++)
         {
             snapshot.Time = i;
+            snapshot.Quote.Last = i;
             snapshot.Quote.Volume = i;
+            snapshot.Quote.Trades = i;
             snapshot.Asks.Level[9] = new PriceLevel(i, i, i);
             published.Publish(0, in snapshot);
         }

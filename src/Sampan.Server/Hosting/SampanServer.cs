@@ -134,6 +134,9 @@ public sealed class SampanServer : IAsyncDisposable
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
 
+        // Where this logger is on, ASP.NET Core makes an activity and a scope for each request, which nobody reads.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
         // A port that is taken is told in one sentence by whoever started the server, not by a stack trace in the log.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
