@@ -18,7 +18,7 @@ internal static class ImportBench
     private const int RowsDefault = 1_000_000;
     private const int RoundsDefault = 5;
 
-    /// <summary>Runs it, and prints a line a round and the median.</summary>
+    /// <summary>Prints the rates and their ratio.</summary>
     public static void Run(string[] args)
     {
         var rows = Argument(args, 0, RowsDefault);
@@ -36,25 +36,30 @@ internal static class ImportBench
         }
     }
 
+    /// <summary>Fills the history of a data folder with minutes of 65 stocks.</summary>
+    public static void Fill(string dataFolder, int rows)
+    {
+        var file = Path.Combine(dataFolder, "minutes.csv.gz");
+        WriteFile(file, rows);
+        Import(dataFolder, file);
+        File.Delete(file);
+    }
+
     private static void Measure(string folder, string file, int rows, int rounds)
     {
-        var ratios = new List<double>();
-
-        // Round 0 warms both up, and does not count.
-        for (var round = 0; round <= rounds; round++)
-        {
-            var plain = rows / Seconds(() => ImportPlainly(Path.Combine(folder, $"plain-{round}.db"), file));
-            var sampan = rows / Seconds(() => Import(Path.Combine(folder, $"sampan-{round}"), file));
-            Console.Out.WriteLine(
-                $"round {round}: sampan {sampan:N0} bars/s, plain {plain:N0} bars/s, ratio {sampan / plain:F2}");
-            if (round > 0)
-            {
-                ratios.Add(sampan / plain);
-            }
-        }
-
-        ratios.Sort();
-        Console.Out.WriteLine($"ratio: median {ratios[ratios.Count / 2]:F2}, {ratios[0]:F2} to {ratios[^1]:F2}");
+        var runs = 0;
+        Func<double>[] contenders =
+        [
+            () => rows / Seconds(() => Import(Path.Combine(folder, $"sampan-{runs++}"), file)),
+            () => rows / Seconds(() => ImportPlainly(Path.Combine(folder, $"plain-{runs++}.db"), file)),
+        ];
+        Rounds.Run(1, contenders);
+        var rates = Rounds.Run(rounds, contenders);
+        Console.WriteLine($"{rows:N0} minute bars from one gzipped file into an empty history, {rounds} rounds.\n");
+        var table = new Table("", "bars/s", "× plain");
+        table.Add("Sampan", Spread.Of(rates[0]).Text("N0"), Spread.OfRatios(rates[0], rates[1]).Text("F2"));
+        table.Add("plain ADO.NET", Spread.Of(rates[1]).Text("N0"), "1");
+        table.Print();
     }
 
     private static double Seconds(Action action)

@@ -70,7 +70,7 @@ describe("health", () => {
     const replay = { isReplay: true, newestEventAt: Date.UTC(2025, 8, 24, 2) };
     expect(health({ ...good, ...replay })).toMatchObject({
       state: "live",
-      label: "Replay",
+      label: "Market time",
       age: "2025-09-24 10:00:00",
     });
     expect(health({ ...good, ...replay, lastDataAt: now - 30_000 })).toMatchObject({ state: "stale", age: "30 s" });

@@ -8,6 +8,7 @@ import {
   formatSigned,
   formatSize,
   priceDigits,
+  priceStep,
 } from "../src/market/format";
 
 describe("prices", () => {
@@ -25,6 +26,13 @@ describe("prices", () => {
     [0.1 + 0.2, 1],
     [98_765.43, 2],
   ])("%d needs %d decimals", (price, digits) => expect(decimalsOf(price)).toBe(digits));
+
+  it("keep the smallest distance of a book as their step", () => {
+    expect(priceStep(null, [651.5, 652, 653])).toBe(0.5);
+    expect(priceStep(0.2, [500, 500.5])).toBe(0.2);
+    expect(priceStep(null, [0.3, 0.305, 0.31])).toBe(0.005);
+    expect(priceStep(null, [1, 1])).toBeNull();
+  });
 
   it("are grouped, and missing ones are a dash", () => {
     expect(formatPrice(25_871.3, 2)).toBe("25,871.30");

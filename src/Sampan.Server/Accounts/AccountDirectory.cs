@@ -99,6 +99,9 @@ public sealed partial class AccountDirectory : IDisposable
             && TryAuthenticate(ascii[..length], out grant);
     }
 
+    /// <summary>Whether a grant that was found earlier is still the one to act on: not revoked, expired or replaced.</summary>
+    public bool IsGood(TokenGrant grant) => grant.IsGood(_time);
+
     /// <summary>Stops looking at the files. Grants and accounts in use stay as they are.</summary>
     public void Dispose()
     {

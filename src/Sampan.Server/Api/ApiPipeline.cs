@@ -117,7 +117,10 @@ public sealed partial class ApiPipeline(
         ReadOnlySpan<char> text = request.Headers["token"].ToString();
         text = text.IsEmpty ? request.Headers.Authorization.ToString() : text;
         text = text.IsEmpty ? new QueryString(request.QueryString.Value)["token"] : text;
-        var isGood = accounts.TryAuthenticate(text, out var grant);
+        TokenGrant? grant;
+        var isGood = request.HttpContext.Features.Get<ConnectionToken>() is { } connection
+            ? connection.TryAuthenticate(accounts, text, out grant)
+            : accounts.TryAuthenticate(text, out grant);
         account = grant?.Account!;
         return isGood;
     }

@@ -111,6 +111,7 @@ public sealed class SampanServer : IAsyncDisposable
         builder.WebHost.UseKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.ConfigureEndpointDefaults(ConnectionToken.Attach);
             kestrel.Limits.MaxRequestBodySize = 16 * 1024;
             kestrel.Limits.MaxRequestLineSize = 16 * 1024;
             kestrel.Configure(builder.Configuration.GetSection("kestrel"));

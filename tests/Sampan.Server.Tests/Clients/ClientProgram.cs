@@ -15,12 +15,12 @@ internal sealed class ClientProgram : IDisposable
     private readonly Task<string> _error;
     private readonly CancellationTokenSource _patience;
 
-    private ClientProgram(Process process)
+    private ClientProgram(Process process, TimeSpan runMax)
     {
         _process = process;
         _error = process.StandardError.ReadToEndAsync();
         _patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        _patience.CancelAfter(RunMax);
+        _patience.CancelAfter(runMax);
     }
 
     /// <summary>A Python that has requests and websocket-client; the test is skipped where there is none.</summary>
@@ -38,6 +38,14 @@ internal sealed class ClientProgram : IDisposable
         return "node";
     }
 
+    /// <summary>Node, and a Chromium for it to drive; the test is skipped where one is missing.</summary>
+    public static string NodeWithBrowser()
+    {
+        var chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
+        Assert.SkipUnless(File.Exists(chromium), $"There is no Chromium at {chromium}; CHROMIUM names another one.");
+        return Node();
+    }
+
     /// <summary>curl; the test is skipped where there is none.</summary>
     public static string Curl()
     {
@@ -46,7 +54,8 @@ internal sealed class ClientProgram : IDisposable
     }
 
     /// <summary>Starts a program with variables of its own on top of the environment of the tests.</summary>
-    public static ClientProgram Start(string program, string[] arguments, Dictionary<string, string> environment)
+    public static ClientProgram Start(
+        string program, string[] arguments, Dictionary<string, string> environment, TimeSpan? runMax = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -59,14 +68,15 @@ internal sealed class ClientProgram : IDisposable
             start.Environment[name] = value;
         }
 
-        return new ClientProgram(Process.Start(start)!);
+        return new ClientProgram(Process.Start(start)!, runMax ?? RunMax);
     }
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>What it printed; the test fails when its exit code is not 0.</returns>
-    public static async Task<string> RunAsync(string program, string[] arguments, Dictionary<string, string>? environment = null)
+    public static async Task<string> RunAsync(
+        string program, string[] arguments, Dictionary<string, string>? environment = null, TimeSpan? runMax = null)
     {
-        using var client = Start(program, arguments, environment ?? []);
+        using var client = Start(program, arguments, environment ?? [], runMax);
         return await client.EndAsync();
     }
 

@@ -135,9 +135,9 @@ function open(facts: HealthFacts): Health {
   if (facts.isReplay) {
     return {
       state: "live",
-      label: "Replay",
+      label: "Market time",
       age: newest,
-      detail: `A replay: the market's clock is not this computer's. The newest event is of ${newest}.`,
+      detail: `Data flows, by a clock that is not this computer's: a replay, or a simulation. The newest event is of ${newest}.`,
       advice: "",
     };
   }

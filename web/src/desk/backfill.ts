@@ -57,15 +57,17 @@ export class Backfill {
     return this.#isSmallPlan ? BATCH_MIN : this.#batchMax;
   }
 
-  /** Asks for the quotes of rows that aren't live, a batch at a time, each about once a minute. */
+  /** Asks for the quotes of rows that aren't live, one batch at a time, each row about once a minute. */
   async poll() {
-    if (this.#polling || document.visibilityState === "hidden" || this.#desk.settings.token === null) return;
+    const isTooSoon = this.#desk.rest.isTight && Date.now() - this.#lastPollAt < TIGHT_POLL_MS;
+    const isIdle = document.visibilityState === "hidden" || this.#desk.settings.token === null;
+    if (this.#polling || isTooSoon || isIdle) return;
+    const instruments = this.#due();
+    if (instruments.length === 0) return;
     this.#polling = true;
-    try {
-      for (const instrumentClass of CLASSES) await this.#pollClass(instrumentClass);
-    } finally {
-      this.#polling = false;
-    }
+    this.#lastPollAt = Date.now();
+    await this.#pollQuotes(instruments);
+    this.#polling = false;
   }
 
   #instruments(keys: readonly string[], instrumentClass: InstrumentClass): Instrument[] {
@@ -86,11 +88,7 @@ export class Backfill {
     }
   }
 
-  async #pollClass(instrumentClass: InstrumentClass) {
-    const isTooSoon = this.#desk.rest.isTight && Date.now() - this.#lastPollAt < TIGHT_POLL_MS;
-    const instruments = this.#due(instrumentClass).slice(0, this.#batchSize);
-    if (instruments.length === 0 || isTooSoon) return;
-    this.#lastPollAt = Date.now();
+  async #pollQuotes(instruments: readonly Instrument[]) {
     const data = await this.#batch("quotes", "", instruments, Priority.quotes);
     for (const { key, code } of instruments) {
       this.#polledAt.set(key, Date.now());
@@ -102,13 +100,16 @@ export class Backfill {
     }
   }
 
-  #due(instrumentClass: InstrumentClass): Instrument[] {
+  /** The next batch: the row that has waited longest, and with it others of its class, longest first. */
+  #due(): Instrument[] {
     const polledAt = (key: string) => this.#polledAt.get(key) ?? 0;
     const { focus, watchlist } = this.#desk.settings;
-    const keys = [...new Set([focus, ...watchlist])].filter(
-      (key) => this.#desk.needsPolling(key) && Date.now() - polledAt(key) >= POLL_EVERY_MS,
-    );
-    return this.#instruments(keys, instrumentClass).sort((a, b) => polledAt(a.key) - polledAt(b.key));
+    const keys = [...new Set([focus, ...watchlist])]
+      .filter((key) => this.#desk.needsPolling(key) && Date.now() - polledAt(key) >= POLL_EVERY_MS)
+      .sort((a, b) => polledAt(a) - polledAt(b));
+    const longest = keys[0];
+    if (longest === undefined) return [];
+    return this.#instruments(keys, this.#desk.state(longest).instrument.class).slice(0, this.#batchSize);
   }
 
   /** A batch request's `data`: an object by code, or null when there was no answer. */

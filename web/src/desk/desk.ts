@@ -61,7 +61,11 @@ export class Desk extends Emitter<DeskEvents> {
     this.#base = base;
     this.rest = new RestClient(base, () => settings.token);
     this.rest.onLimit = () => this.emit("connection", undefined);
-    this.clock = new MarketClock(this.rest, () => this.emit("session", undefined));
+    this.clock = new MarketClock(
+      this.rest,
+      () => this.newestEventAt,
+      () => this.emit("session", undefined),
+    );
     this.names = new NameList(this.rest, () => this.emit("names", undefined));
     this.streams = { stock: this.#newStream("stock"), indices: this.#newStream("indices") };
   }
@@ -263,8 +267,8 @@ export class Desk extends Emitter<DeskEvents> {
     for (const instrumentClass of CLASSES) {
       const wanted: Wanted[] = [];
       if (focused.class === instrumentClass) {
-        // An index has no orders: there is no book to ask for.
-        const detail = instrumentClass === "stock" ? ["tick", "depth"] : ["tick"];
+        // An index has no orders and no trades.
+        const detail = instrumentClass === "stock" ? ["tick", "depth"] : [];
         wanted.push({ symbol: focus, types: ["quote", ...detail, `kline@${periodType}`] });
       }
       for (const key of watchlist) {

@@ -1,4 +1,4 @@
-import { priceDigits } from "../market/format";
+import { priceDigits, priceStep } from "../market/format";
 import type { Depth, Quote, Trade } from "../market/messages";
 import { addSparkPoint, type SparkPoint } from "../market/sparkline";
 import type { Instrument } from "../market/symbol";
@@ -19,6 +19,8 @@ export class InstrumentState {
   spark: SparkPoint[] = [];
   /** Decimals of its prices, never fewer than it has once needed. */
   digits = 2;
+  /** Its price step near the market, as the book shows it; null for an index. */
+  step: number | null = null;
   /** Local time at which the quote last arrived. */
   quoteAt = 0;
   /** The server answered a poll but had no quote for it. */
@@ -39,6 +41,12 @@ export class InstrumentState {
 
   applyDepth(depth: Depth) {
     this.digits = priceDigits(this.digits, depth.asks[0]?.price, depth.bids[0]?.price, depth.bids[1]?.price);
+    for (const side of [depth.asks, depth.bids]) {
+      this.step = priceStep(
+        this.step,
+        side.map((level) => level.price),
+      );
+    }
     this.depth = depth;
   }
 

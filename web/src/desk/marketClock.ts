@@ -9,7 +9,7 @@ const RETRY_MS = 30_000;
 const BOUND_MARGIN_MS = 1500;
 /** A session that was asked for so lately needs no asking again. */
 const FRESH_MS = 60_000;
-/** Clocks of computers differ by seconds. By more than this, the market's is another one: a replay. */
+/** Clocks of computers differ by seconds. By more than this, the market's is another one: a replay, or a simulation in a hurry. */
 const REPLAY_MIN_MS = 60_000;
 
 /** The market's session and its own clock, asked for at each bound of the day and every ten minutes. */
@@ -17,13 +17,15 @@ export class MarketClock {
   status: MarketStatus | null = null;
 
   readonly #rest: RestClient;
+  readonly #newestEventAt: () => number;
   readonly #changed: () => void;
   #offsetMs = 0;
   #askedAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(rest: RestClient, changed: () => void) {
+  constructor(rest: RestClient, newestEventAt: () => number, changed: () => void) {
     this.#rest = rest;
+    this.#newestEventAt = newestEventAt;
     this.#changed = changed;
   }
 
@@ -31,9 +33,9 @@ export class MarketClock {
     return Math.abs(this.#offsetMs) > REPLAY_MIN_MS;
   }
 
-  /** Now by the market's own clock; this computer's, unless the market is a replay. */
+  /** Now by the market's own clock; this computer's, unless the market is a replay, which may run faster. */
   now(): number {
-    return Date.now() + (this.isReplay ? this.#offsetMs : 0);
+    return this.isReplay ? Math.max(Date.now() + this.#offsetMs, this.#newestEventAt()) : Date.now();
   }
 
   /** After a pause of the page: asks, unless the answer is known. */

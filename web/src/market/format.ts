@@ -29,6 +29,16 @@ export function priceDigits(previous: number, ...prices: (number | undefined)[])
   return digits;
 }
 
+/** The smallest distance between neighbours in a list of prices, or the one known before if that is smaller. */
+export function priceStep(known: number | null, prices: readonly number[]): number | null {
+  let step = known;
+  for (let i = 1; i < prices.length; i++) {
+    const distance = Math.round(Math.abs(prices[i]! - prices[i - 1]!) * 1e4) / 1e4;
+    if (distance > 0 && (step === null || distance < step)) step = distance;
+  }
+  return step;
+}
+
 export function formatPrice(value: number | undefined, digits: number): string {
   return value === undefined ? NONE : fixed(value, digits);
 }

@@ -49,7 +49,8 @@ export class Chart {
   #loading: AbortController | null = null;
   #loadingOlder = false;
   #reachedStart = false;
-  #digits = 2;
+  #digits = 0;
+  #step: number | null = null;
   #hovered: number | null = null;
   #failure = "";
   #lastLoadAt = 0;
@@ -155,7 +156,6 @@ export class Chart {
     this.#reachedStart = false;
     this.#hovered = null;
     this.#failure = "";
-    this.#digits = this.#desk.focus.digits;
     this.#applyDigits();
     this.#setPreviousLine(undefined);
     this.#chart.timeScale().applyOptions({ timeVisible: periodOf(this.#desk.settings.periodType).intraday });
@@ -182,6 +182,8 @@ export class Chart {
       );
       if (loading.signal.aborted) return;
       const wasEmpty = this.#bars.length === 0;
+      // Fewer than asked for is all there is: a small plan has no request to spare for hearing that again.
+      if (wasEmpty) this.#reachedStart = fetched.length < FIRST_BARS;
       // What the stream pushed while the request was under way is newer than the answer.
       const pushed = this.#pushed.splice(0);
       this.#bars = joinBars(this.#bars.length === 0 ? fetched : joinBars(this.#bars, fetched), pushed);
@@ -258,10 +260,7 @@ export class Chart {
 
   #drawPushed() {
     const { focus } = this.#desk;
-    if (focus.digits !== this.#digits) {
-      this.#digits = focus.digits;
-      this.#applyDigits();
-    }
+    this.#applyDigits();
     this.#setPreviousLine(focus.quote?.previousClose);
     // Before the history is there, what is pushed waits for it.
     if (this.#loading !== null && this.#bars.length === 0) return;
@@ -297,14 +296,14 @@ export class Chart {
     return { time: this.#time(bar), value: bar.v, color: bar.c >= bar.o ? this.#volumeUp : this.#volumeDown };
   }
 
+  /** The scale is labelled in steps that the instrument can trade at. */
   #applyDigits() {
-    this.#candles.applyOptions({
-      priceFormat: {
-        type: "custom",
-        minMove: 10 ** -this.#digits,
-        formatter: (price: number) => formatPrice(price, this.#digits),
-      },
-    });
+    const { digits, step } = this.#desk.focus;
+    if (digits === this.#digits && step === this.#step) return;
+    this.#digits = digits;
+    this.#step = step;
+    const formatter = (price: number) => formatPrice(price, digits);
+    this.#candles.applyOptions({ priceFormat: { type: "custom", minMove: step ?? 10 ** -digits, formatter } });
   }
 
   #setPreviousLine(price: number | undefined) {
@@ -344,7 +343,7 @@ export class Chart {
     const before = this.#bars[index - 1]?.c ?? bar.o;
     const price = (value: number) => formatPrice(value, this.#digits);
     const field = (name: string, value: string) => h("span", {}, h("small", {}, name), ` ${value}`);
-    setAttribute(this.#legend, "data-way", direction(bar.c - bar.o));
+    setAttribute(this.#legend, "data-way", direction(bar.c - before));
     this.#legend.replaceChildren(
       h("span", { class: "when" }, this.#moment(bar.t)),
       field("O", price(bar.o)),

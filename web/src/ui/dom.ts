@@ -51,7 +51,7 @@ export function direction(value: number | undefined): "up" | "down" | "flat" {
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** A short wash of colour behind a value that has moved. None for people who asked for less motion. */
-export function flash(element: Element, way: "up" | "down") {
+export function flash(element: Element, way: "up" | "down" | "neutral") {
   if (calm.matches) return;
   const color = getComputedStyle(document.documentElement).getPropertyValue(`--${way}-flash`);
   for (const running of element.getAnimations()) running.cancel();

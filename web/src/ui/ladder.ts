@@ -142,7 +142,7 @@ class LadderRow {
     setAttribute(this.element, "data-best", this.level === 1 && level ? "true" : null);
     // Only a change at the same price is news; a shifted ladder would flash from top to bottom.
     if (level && level.price === this.#shownPrice && this.#shownSize !== undefined && level.size !== this.#shownSize) {
-      flash(this.#size, level.size > this.#shownSize === (this.side === "bid") ? "up" : "down");
+      flash(this.#size, "neutral");
     }
     this.#shownPrice = level?.price;
     this.#shownSize = level?.size;

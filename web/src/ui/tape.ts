@@ -81,11 +81,10 @@ export class Tape {
     const stream = this.#desk.mainStream;
     if (this.#desk.isUnknown(instrument.key))
       return `The server has no ${instrument.code}, or this plan doesn't include it.`;
+    if (instrument.class === "indices") return "An index has no trades of its own.";
     const denied = stream.book.denial(instrument.key, "tick");
-    if (denied !== null)
-      return instrument.class === "indices" ? "An index has no trades." : `This plan has no trades: ${denied}.`;
-    if (stream.phase !== "open") return "";
-    return instrument.class === "indices" ? "An index has no trades of its own." : "Waiting for the first trade.";
+    if (denied !== null) return `This plan has no trades: ${denied}.`;
+    return stream.phase === "open" ? "Waiting for the first trade." : "";
   }
 }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Sampan.Market;
 using Sampan.Server.Accounts;
@@ -34,7 +35,7 @@ public sealed class ItickApi
         (_quote, _tick, _depth) = (RenderQuote, RenderTick, RenderDepth);
     }
 
-    private delegate int RenderObject(Span<byte> destination, int instrument, in InstrumentSnapshot snapshot, Plan plan);
+    private delegate int RenderObject(Span<byte> destination, int instrument, Plan plan);
 
     /// <summary>Whether a path is one of iTick's, whatever is behind it.</summary>
     public static bool Owns(ReadOnlySpan<char> path) =>
@@ -74,6 +75,8 @@ public sealed class ItickApi
                 ?? ItickError.NoSuchEndpoint.Write(context),
         };
 
+    // Without the zeros, which would cost more than the quote that is written over a few of them.
+    [SkipLocalsInit]
     private Task Single(
         HttpContext context, Account account, AssetClass assetClass, QueryString query, RenderObject render)
     {
@@ -90,10 +93,9 @@ public sealed class ItickApi
                 : WriteEnvelope(context, "null"u8);
         }
 
-        Span<byte> body = stackalloc byte[ItickJson.LengthMax];
-        var isKnown = _market.Published.Read(instrument.Index, out var snapshot) != 0;
-        var length = isKnown ? render(body, instrument.Index, in snapshot, account.Plan) : 0;
-        return WriteEnvelope(context, length == 0 ? "null"u8 : body[..length]);
+        Span<byte> data = stackalloc byte[ItickJson.LengthMax];
+        var length = render(data, instrument.Index, account.Plan);
+        return WriteEnvelope(context, length == 0 ? "null"u8 : data[..length]);
     }
 
     private Task Batch(
@@ -111,10 +113,9 @@ public sealed class ItickApi
         var first = true;
         foreach (var code in codes.Distinct)
         {
-            if (_market.Instruments.TryFind(assetClass, code, query["region"].Trim(), out var instrument)
-                && _market.Published.Read(instrument.Index, out var snapshot) != 0)
+            if (_market.Instruments.TryFind(assetClass, code, query["region"].Trim(), out var instrument))
             {
-                first &= !WriteMember(body, first, code, instrument.Index, in snapshot, account.Plan, render);
+                first &= !WriteMember(body, first, code, instrument.Index, account.Plan, render);
             }
         }
 
@@ -124,16 +125,10 @@ public sealed class ItickApi
     }
 
     private static bool WriteMember(
-        ArrayBufferWriter<byte> body,
-        bool first,
-        string code,
-        int instrument,
-        in InstrumentSnapshot snapshot,
-        Plan plan,
-        RenderObject render)
+        ArrayBufferWriter<byte> body, bool first, string code, int instrument, Plan plan, RenderObject render)
     {
         Span<byte> member = stackalloc byte[ItickJson.LengthMax];
-        var length = render(member, instrument, in snapshot, plan);
+        var length = render(member, instrument, plan);
         if (length == 0)
         {
             return false;
@@ -144,14 +139,21 @@ public sealed class ItickApi
         return true;
     }
 
-    private int RenderQuote(Span<byte> destination, int instrument, in InstrumentSnapshot snapshot, Plan plan) =>
-        _market.Json.WriteQuote(destination, instrument, in snapshot.Quote, forStream: false);
+    private int RenderQuote(Span<byte> destination, int instrument, Plan plan) =>
+        _market.Published.ReadQuote(instrument, out var quote) == 0
+            ? 0
+            : _market.Json.WriteQuote(destination, instrument, in quote, forStream: false);
 
-    private int RenderTick(Span<byte> destination, int instrument, in InstrumentSnapshot snapshot, Plan plan) =>
-        _market.Json.WriteLastTick(destination, instrument, in snapshot.Quote, forStream: false);
+    private int RenderTick(Span<byte> destination, int instrument, Plan plan) =>
+        _market.Published.ReadQuote(instrument, out var quote) == 0
+            ? 0
+            : _market.Json.WriteLastTick(destination, instrument, in quote, forStream: false);
 
-    private int RenderDepth(Span<byte> destination, int instrument, in InstrumentSnapshot snapshot, Plan plan) =>
-        _market.Json.WriteDepth(destination, instrument, in snapshot, plan.DepthLevels, forStream: false);
+    [SkipLocalsInit]
+    private int RenderDepth(Span<byte> destination, int instrument, Plan plan) =>
+        _market.Published.Read(instrument, out var snapshot) == 0
+            ? 0
+            : _market.Json.WriteDepth(destination, instrument, in snapshot, plan.DepthLevels, forStream: false);
 
     private static Task WriteEnvelope(HttpContext context, ReadOnlySpan<byte> data)
     {
