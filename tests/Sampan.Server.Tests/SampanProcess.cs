@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Sampan.Server.Tests;
 
@@ -6,8 +7,9 @@ namespace Sampan.Server.Tests;
 /// <remarks>
 /// Disposing kills it. What it writes to standard error is read all the time, so that it never blocks on it.
 /// </remarks>
-public sealed class SampanProcess : IAsyncDisposable
+public sealed partial class SampanProcess : IAsyncDisposable
 {
+    private const int SigTerm = 15;
     private static readonly TimeSpan RunMax = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -28,24 +30,23 @@ public sealed class SampanProcess : IAsyncDisposable
     public static Task<SampanResult> RunAsync(params string[] arguments) => RunAsync(arguments, environment: []);
 
     /// <summary>Runs it to its end with variables of its own on top of the environment of the tests.</summary>
-    public static async Task<SampanResult> RunAsync(string[] arguments, Dictionary<string, string> environment)
+    public static async Task<SampanResult> RunAsync(
+        string[] arguments, Dictionary<string, string> environment, string? workingFolder = null)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(RunMax);
-        await using var sampan = Start(arguments, environment);
-        var output = await sampan._process.StandardOutput.ReadToEndAsync(timeout.Token);
-        await sampan._process.WaitForExitAsync(timeout.Token);
-        return new SampanResult(sampan._process.ExitCode, output, await sampan._error);
+        await using var sampan = Start(arguments, environment, workingFolder);
+        return await sampan.WaitForExitAsync();
     }
 
     /// <summary>Starts it, for a verb that goes on until it is stopped.</summary>
-    public static SampanProcess Start(string[] arguments, Dictionary<string, string> environment)
+    public static SampanProcess Start(
+        string[] arguments, Dictionary<string, string> environment, string? workingFolder = null)
     {
         var start = new ProcessStartInfo(ProgramPath, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = workingFolder ?? "",
         };
         foreach (var (name, value) in environment)
         {
@@ -59,6 +60,23 @@ public sealed class SampanProcess : IAsyncDisposable
     public ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken) =>
         _process.StandardOutput.ReadLineAsync(cancellationToken);
 
+    /// <summary>Asks it to stop, as a supervisor does.</summary>
+    public void Terminate() => Assert.Equal(0, SendSignal(_process.Id, SigTerm));
+
+    /// <summary>Ends it at once, and whatever it has not stored is lost.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Waits until it has ended.</summary>
+    /// <returns>How it ended, with what it printed since it was last read.</returns>
+    public async Task<SampanResult> WaitForExitAsync()
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(RunMax);
+        var output = await _process.StandardOutput.ReadToEndAsync(timeout.Token);
+        await _process.WaitForExitAsync(timeout.Token);
+        return new SampanResult(_process.ExitCode, output, await _error);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -69,6 +87,9 @@ public sealed class SampanProcess : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
 
     // The tests run in artifacts/bin/Sampan.Server.Tests/<configuration>.
     private static string FindProgram()

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Sampan.Server.Hosting;
 
 namespace Sampan.Server.Tests;
 
@@ -93,7 +94,7 @@ public sealed partial class TidyTests
     {
         var text = File.ReadAllText(Path.Combine(Root, "docs", "configuration.md"));
 
-        foreach (var setting in Hosting.Settings.All)
+        foreach (var setting in Settings.All)
         {
             Assert.Contains($"| `{setting.Key}` | `{setting.Default}` | {setting.Description} |", text);
         }

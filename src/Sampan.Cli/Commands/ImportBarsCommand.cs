@@ -41,7 +41,7 @@ internal static class ImportBarsCommand
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(files),
             Enum.TryParse<MinuteLabels>(parsed.GetValue(labels), ignoreCase: true, out var stated) ? stated : null,
-            parsed.GetValue(errors), parsed.GetRequiredValue(data), parsed.GetValue(json)));
+            parsed.GetValue(errors), DataFolder.Of(parsed, data), parsed.GetValue(json)));
         return command;
     }
 

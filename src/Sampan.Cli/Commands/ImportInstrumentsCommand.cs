@@ -24,7 +24,7 @@ internal static class ImportInstrumentsCommand
             """) { file, errors, data, json };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(file), parsed.GetValue(errors),
-            parsed.GetRequiredValue(data), parsed.GetValue(json)));
+            DataFolder.Of(parsed, data), parsed.GetValue(json)));
         return command;
     }
 

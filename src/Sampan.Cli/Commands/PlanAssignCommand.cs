@@ -20,7 +20,7 @@ internal static class PlanAssignCommand
             """) { account, plan, data, json };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(account), parsed.GetRequiredValue(plan),
-            parsed.GetRequiredValue(data), parsed.GetValue(json)));
+            DataFolder.Of(parsed, data), parsed.GetValue(json)));
         return command;
     }
 

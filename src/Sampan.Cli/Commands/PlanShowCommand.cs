@@ -23,7 +23,7 @@ internal static class PlanShowCommand
               sampan plan show free
             """) { name, data, json };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(name), parsed.GetRequiredValue(data), parsed.GetValue(json)));
+            parsed.GetRequiredValue(name), DataFolder.Of(parsed, data), parsed.GetValue(json)));
         return command;
     }
 

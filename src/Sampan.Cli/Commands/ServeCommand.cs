@@ -34,8 +34,7 @@ internal static class ServeCommand
         return command;
     }
 
-    /// <summary>Each setting is a flag, too: <c>itick:kType3</c> is <c>--itick-kType3</c>.</summary>
-    private static Option<string?> FlagOf(Setting setting) => new("--" + setting.Key.Replace(':', '-'))
+    private static Option<string?> FlagOf(Setting setting) => new(setting.Flag)
     {
         Description = $"{setting.Description} (default: {setting.Default})",
         HelpName = "VALUE",

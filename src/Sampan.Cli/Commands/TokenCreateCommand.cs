@@ -32,7 +32,7 @@ internal static class TokenCreateCommand
             """) { name, plan, data, json };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(name), parsed.GetRequiredValue(plan),
-            parsed.GetRequiredValue(data), parsed.GetValue(json)));
+            DataFolder.Of(parsed, data), parsed.GetValue(json)));
         return command;
     }
 

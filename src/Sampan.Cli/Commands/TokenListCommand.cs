@@ -19,7 +19,7 @@ internal static class TokenListCommand
             Example:
               sampan token list
             """) { data, json };
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(data), parsed.GetValue(json)));
+        command.SetAction(parsed => Run(DataFolder.Of(parsed, data), parsed.GetValue(json)));
         return command;
     }
 

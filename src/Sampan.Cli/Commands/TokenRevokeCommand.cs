@@ -22,7 +22,7 @@ internal static class TokenRevokeCommand
               sampan token revoke acme
             """) { target, data, json };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(target), parsed.GetRequiredValue(data), parsed.GetValue(json)));
+            parsed.GetRequiredValue(target), DataFolder.Of(parsed, data), parsed.GetValue(json)));
         return command;
     }
 

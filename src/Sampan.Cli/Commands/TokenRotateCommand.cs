@@ -31,7 +31,7 @@ internal static class TokenRotateCommand
             """) { target, overlap, data, json };
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(target), parsed.GetValue(overlap) ?? OverlapDefault,
-            parsed.GetRequiredValue(data), parsed.GetValue(json)));
+            DataFolder.Of(parsed, data), parsed.GetValue(json)));
         return command;
     }
 

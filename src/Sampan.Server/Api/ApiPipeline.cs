@@ -12,6 +12,7 @@ namespace Sampan.Server.Api;
 public sealed partial class ApiPipeline(
     ItickApi itick,
     StreamEndpoint stream,
+    V1Api v1,
     AccountDirectory accounts,
     Health health,
     ILogger<ApiPipeline> logger)
@@ -65,18 +66,16 @@ public sealed partial class ApiPipeline(
             return streaming;
         }
 
-        if (WebPage.TryServe(context, out var answer) || health.TryHandle(context, out answer))
-        {
-            return answer;
-        }
-
+        // Before anything is answered: with CONNECT even a body would be against the protocol.
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
             context.Response.Headers.Allow = "GET, HEAD, OPTIONS";
             return ItickError.MethodNotAllowed.Write(context);
         }
 
-        return HandleApi(context);
+        return WebPage.TryServe(context, out var answer) || health.TryHandle(context, out answer)
+            ? answer
+            : HandleApi(context);
     }
 
     private Task HandleApi(HttpContext context)
@@ -102,13 +101,15 @@ public sealed partial class ApiPipeline(
             if (!granted)
             {
                 RateLimitHeaders.WriteRefusal(context.Response, in state);
-                return ItickError.TooManyRequests.Write(context);
+                return isOurs
+                    ? new ProblemDetails(429, "Too many requests", ItickError.TooManyRequests.Detail).Write(context)
+                    : ItickError.TooManyRequests.Write(context);
             }
 
             RateLimitHeaders.Write(context.Response, in state);
         }
 
-        return isOurs ? V1Api.Handle(context, account) : itick.Handle(context, account);
+        return isOurs ? v1.Handle(context, account) : itick.Handle(context, account);
     }
 
     /// <summary>Takes the token from its own header, from the usual one, or from the query: the first that is not empty.</summary>

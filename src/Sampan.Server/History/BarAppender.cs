@@ -12,7 +12,8 @@ namespace Sampan.Server.History;
 /// </remarks>
 internal sealed class BarAppender : IDisposable
 {
-    private const string Sql = "REPLACE INTO bar VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    private const string ReplaceBar = "REPLACE INTO bar VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    private const string ReplaceProgress = "REPLACE INTO progress VALUES (?1, ?2)";
 
     // What is not said by another column.
     private const BarFlags StoredFlags = BarFlags.Incomplete;
@@ -23,6 +24,7 @@ internal sealed class BarAppender : IDisposable
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _handle;
     private readonly sqlite3_stmt _replace;
+    private readonly sqlite3_stmt _replaceProgress;
 
     public BarAppender(HistoryDatabase database)
     {
@@ -31,12 +33,13 @@ internal sealed class BarAppender : IDisposable
 
         // It waits by itself, see Begin.
         sqlite3_busy_timeout(_handle, 0);
-        SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, Sql, out _replace), _handle);
+        SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, ReplaceBar, out _replace), _handle);
+        SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, ReplaceProgress, out _replaceProgress), _handle);
     }
 
-    /// <summary>Stores all bars or none; a bar that is there already is replaced.</summary>
+    /// <summary>Stores all bars, and how far that brings their feed, or nothing; a bar that is there already is replaced.</summary>
     /// <exception cref="SqliteException">The disk is full or fails, or another writer holds the file.</exception>
-    public void Append(ReadOnlySpan<StoredBar> bars)
+    public void Append(ReadOnlySpan<StoredBar> bars, FeedProgress? progress)
     {
         Begin();
         try
@@ -44,6 +47,11 @@ internal sealed class BarAppender : IDisposable
             foreach (ref readonly var bar in bars)
             {
                 Replace(in bar);
+            }
+
+            if (progress is { } reached)
+            {
+                Replace(reached);
             }
 
             Run("COMMIT");
@@ -59,6 +67,7 @@ internal sealed class BarAppender : IDisposable
     public void Dispose()
     {
         _replace.Dispose();
+        _replaceProgress.Dispose();
         _connection.Dispose();
     }
 
@@ -85,8 +94,20 @@ internal sealed class BarAppender : IDisposable
     private void Replace(in StoredBar row)
     {
         Bind(in row);
-        var result = sqlite3_step(_replace);
-        sqlite3_reset(_replace);
+        Step(_replace);
+    }
+
+    private void Replace(FeedProgress progress)
+    {
+        sqlite3_bind_text(_replaceProgress, 1, progress.Feed);
+        sqlite3_bind_int64(_replaceProgress, 2, progress.Time);
+        Step(_replaceProgress);
+    }
+
+    private void Step(sqlite3_stmt statement)
+    {
+        var result = sqlite3_step(statement);
+        sqlite3_reset(statement);
         SqliteProblem.ThrowUnless(SQLITE_DONE, result, _handle);
     }
 

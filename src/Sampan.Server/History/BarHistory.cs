@@ -29,14 +29,16 @@ public sealed class BarHistory(HistoryDatabase database) : IDisposable
     /// Only minutes and days are worth storing: nothing else is read. The turnover is kept to 1e-6 of the currency, and
     /// as not known where it is 9.2e12 or more.
     /// </remarks>
+    /// <param name="bars">The bars.</param>
+    /// <param name="progress">How far the feed is stored with them; null for bars that no live feed has brought.</param>
     /// <exception cref="SqliteException">The disk is full or fails, or another writer holds it for 10 s.</exception>
-    public void Append(ReadOnlySpan<StoredBar> bars)
+    public void Append(ReadOnlySpan<StoredBar> bars, FeedProgress? progress = null)
     {
         lock (_writing)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             _appender ??= new BarAppender(database);
-            _appender.Append(bars);
+            _appender.Append(bars, progress);
         }
     }
 

@@ -13,13 +13,25 @@ public enum GapState : byte
     Unrecoverable,
 }
 
+/// <summary>States as they are written in the file and in answers.</summary>
+internal static class GapStateText
+{
+    public static string Text(this GapState state) => state switch
+    {
+        GapState.Open => "open",
+        GapState.Repaired => "repaired",
+        GapState.Unrecoverable => "unrecoverable",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not a state of a gap."),
+    };
+}
+
 /// <summary>A time for which this server did not see everything: a line of the gap ledger.</summary>
 public sealed record Gap
 {
     /// <summary>The number of the line, from 1; 0 before it is added.</summary>
     public long Id { get; init; }
 
-    /// <summary>The feed that has the hole; <c>server</c> when the server itself did not run.</summary>
+    /// <summary>The feed that has the hole.</summary>
     public required string Feed { get; init; }
 
     /// <summary>The part of the feed, by the feed's own name; null for all of it.</summary>

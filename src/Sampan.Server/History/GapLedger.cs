@@ -14,7 +14,7 @@ public sealed class GapLedger(HistoryDatabase database)
 
     private const string SelectTouching = """
         SELECT id, feed, channel, from_time, to_time, from_sequence, to_sequence, cause, state, repaired_by
-        FROM gap WHERE from_time < $to AND to_time > $from ORDER BY from_time, id
+        FROM gap WHERE from_time < $to AND to_time > $from ORDER BY from_time, id LIMIT $limit
         """;
 
     /// <summary>Adds a line.</summary>
@@ -35,17 +35,31 @@ public sealed class GapLedger(HistoryDatabase database)
         return gap with { Id = (long)command.ExecuteScalar()! };
     }
 
+    /// <summary>How far the live market of a feed is stored; null when it has never run in this folder.</summary>
+    /// <returns>Nanoseconds since the Unix epoch, UTC: all that happened before it is stored.</returns>
+    /// <exception cref="SqliteException">The file can't be read.</exception>
+    public long? ReadProgress(string feed)
+    {
+        using var connection = database.Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT time FROM progress WHERE feed = $feed";
+        command.Parameters.AddWithValue("$feed", feed);
+        return (long?)command.ExecuteScalar();
+    }
+
     /// <summary>The gaps that touch a stretch of time, by their beginning.</summary>
     /// <param name="from">Nanoseconds since the Unix epoch, UTC.</param>
     /// <param name="to">The first time that is no longer asked for.</param>
+    /// <param name="limit">How many at most, the earliest first.</param>
     /// <exception cref="SqliteException">The file can't be read.</exception>
-    public IReadOnlyList<Gap> ListGaps(long from = long.MinValue, long to = long.MaxValue)
+    public IReadOnlyList<Gap> ListGaps(long from = long.MinValue, long to = long.MaxValue, int limit = int.MaxValue)
     {
         using var connection = database.Connect();
         using var command = connection.CreateCommand();
         command.CommandText = SelectTouching;
         command.Parameters.AddWithValue("$from", from);
         command.Parameters.AddWithValue("$to", to);
+        command.Parameters.AddWithValue("$limit", limit);
         using var reader = command.ExecuteReader();
         var gaps = new List<Gap>();
         while (reader.Read())
@@ -66,7 +80,7 @@ public sealed class GapLedger(HistoryDatabase database)
         parameters.AddWithValue("$fromSequence", gap.FromSequence ?? (object)DBNull.Value);
         parameters.AddWithValue("$toSequence", gap.ToSequence ?? (object)DBNull.Value);
         parameters.AddWithValue("$cause", gap.Cause);
-        parameters.AddWithValue("$state", TextOf(gap.State));
+        parameters.AddWithValue("$state", gap.State.Text());
         parameters.AddWithValue("$repairedBy", gap.RepairedBy ?? (object)DBNull.Value);
     }
 
@@ -82,13 +96,5 @@ public sealed class GapLedger(HistoryDatabase database)
         Cause = row.GetString(7),
         State = Enum.Parse<GapState>(row.GetString(8), ignoreCase: true),
         RepairedBy = row.IsDBNull(9) ? null : row.GetString(9),
-    };
-
-    private static string TextOf(GapState state) => state switch
-    {
-        GapState.Open => "open",
-        GapState.Repaired => "repaired",
-        GapState.Unrecoverable => "unrecoverable",
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not a state of a gap."),
     };
 }

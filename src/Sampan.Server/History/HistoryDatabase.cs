@@ -85,6 +85,10 @@ public sealed class HistoryDatabase
             RefuseForeign(connection);
             connection.Execute(HistorySchema.Create);
         }
+        else if (version < HistorySchema.Version)
+        {
+            connection.Execute(HistorySchema.FromVersion1);
+        }
 
         transaction.Commit();
     }

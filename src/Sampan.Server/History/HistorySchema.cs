@@ -8,7 +8,13 @@ namespace Sampan.Server.History;
 internal static class HistorySchema
 {
     /// <summary>What <c>PRAGMA user_version</c> says of a file with these tables.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>What brings the tables of version 1 to this one.</summary>
+    public static readonly string FromVersion1 = FormattableString.Invariant($"""
+        {Progress}
+        PRAGMA user_version = {Version};
+        """);
 
     public static readonly string Create = FormattableString.Invariant($"""
         CREATE TABLE bar(
@@ -51,6 +57,8 @@ internal static class HistorySchema
         );
         CREATE INDEX gap_time ON gap(from_time);
 
+        {Progress}
+
         CREATE TABLE instrument(
             id           INTEGER PRIMARY KEY,
             code         TEXT NOT NULL,
@@ -70,6 +78,13 @@ internal static class HistorySchema
 
         PRAGMA user_version = {Version};
         """);
+
+    private const string Progress = """
+        CREATE TABLE progress(
+            feed        TEXT PRIMARY KEY,  -- of a live market; an import leaves no trace here
+            time        INTEGER NOT NULL   -- everything before it is stored; Unix nanoseconds
+        ) WITHOUT ROWID;
+        """;
 
     private static string Price(string column) => Decimal(column, 9);
 

@@ -44,6 +44,9 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
     private long _closed;
     private long _stored;
 
+    private volatile Live? _live;
+    private FeedProgress? _noted;
+
     private TaskCompletionSource _nextCommit = NewCommit();
     private volatile string? _problem;
 
@@ -67,6 +70,11 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
 
     /// <summary>Bars that have closed and are not stored yet.</summary>
     public long PendingCount => Volatile.Read(ref _closed) - Volatile.Read(ref _stored);
+
+    /// <summary>Notes from now on how far the market of a feed is stored, so that a later start knows what it has missed.</summary>
+    /// <param name="feed">The feed's name.</param>
+    /// <param name="market">The market whose bars come here.</param>
+    public void Follow(string feed, PublishedMarket market) => _live = new Live(feed, market);
 
     /// <inheritdoc/>
     public void OnTrade(int instrument, in TradeRecord trade, long number)
@@ -169,12 +177,14 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
     /// <summary>Stores what has closed by now; false when the disk did not take it.</summary>
     private bool StoreClosed()
     {
+        // In this order: whatever closed before that time is among the bars.
+        var progress = Progress();
         var closed = Volatile.Read(ref _closed);
         while (_stored < closed)
         {
             var position = (int)(_stored % QueueCapacity);
             var count = (int)Math.Min(Math.Min(closed - _stored, BatchMax), QueueCapacity - position);
-            if (!TryAppend(_queue.AsSpan(position, count)))
+            if (!TryAppend(_queue.AsSpan(position, count), _stored + count == closed ? progress : null))
             {
                 return false;
             }
@@ -183,14 +193,29 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
             Interlocked.Exchange(ref _nextCommit, NewCommit()).SetResult();
         }
 
-        return true;
+        // A quiet market is not a server that is away: once a minute that is noted, too.
+        return progress == _noted || TryAppend([], progress);
     }
 
-    private bool TryAppend(ReadOnlySpan<StoredBar> bars)
+    /// <summary>Up to the running minute, which a kill would lose; when the market has stopped, its last record is in, too.</summary>
+    private FeedProgress? Progress()
+    {
+        if (_live is not { } live)
+        {
+            return null;
+        }
+
+        var hasStopped = _stop.IsSet;
+        var time = live.Market.Time;
+        return new FeedProgress(live.Feed, hasStopped ? time + 1 : BarClock.StartOf(BarInterval.Minute1, time));
+    }
+
+    private bool TryAppend(ReadOnlySpan<StoredBar> bars, FeedProgress? progress)
     {
         try
         {
-            _history.Append(bars);
+            _history.Append(bars, progress);
+            _noted = progress ?? _noted;
         }
         catch (SqliteException problem)
         {
@@ -216,6 +241,8 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
             LogProblem(problem, PendingCount);
         }
     }
+
+    private sealed record Live(string Feed, PublishedMarket Market);
 
     private static TaskCompletionSource NewCommit() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

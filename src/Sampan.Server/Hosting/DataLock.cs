@@ -34,7 +34,7 @@ public sealed class DataLock : IDisposable
         catch (IOException error)
         {
             throw new OperatorException(
-                $"The data folder {full} can't be made ({error.Message}): choose another with --data.", error);
+                $"The data folder {full} can't be made ({error.Message.TrimEnd('.')}): choose another with --data.", error);
         }
     }
 

@@ -3,6 +3,7 @@ using Sampan.Market;
 using Sampan.Server.Accounts;
 using Sampan.Server.Api;
 using Sampan.Server.Api.Itick;
+using Sampan.Server.Api.V1;
 using Sampan.Server.Feeds;
 using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.History;
@@ -19,15 +20,25 @@ public sealed class LiveMarket : IDisposable
     private readonly HistoryWriter _writer;
     private readonly StreamHub _hub;
     private readonly MarketLoop _loop;
+    private readonly Downtime _downtime;
 
-    private LiveMarket(MarketContext context, BarHistory history, HistoryWriter writer, StreamHub hub, MarketLoop loop) =>
-        (Context, _history, _writer, _hub, _loop) = (context, history, writer, hub, loop);
+    private LiveMarket(
+        MarketContext context,
+        BarHistory history,
+        HistoryWriter writer,
+        StreamHub hub,
+        MarketLoop loop,
+        Downtime downtime) =>
+        (Context, _history, _writer, _hub, _loop, _downtime) = (context, history, writer, hub, loop, downtime);
 
     /// <summary>The market as the API sees it.</summary>
     public MarketContext Context { get; }
 
     /// <summary>The loop that moves it.</summary>
     public MarketLoop Loop => _loop;
+
+    /// <summary>Who hears of it.</summary>
+    public StreamHub Stream => _hub;
 
     /// <summary>Opens the history and sets the market up as the last run left it.</summary>
     /// <param name="options">Which feed, and how the stream behaves.</param>
@@ -46,16 +57,18 @@ public sealed class LiveMarket : IDisposable
         var writer = new HistoryWriter(history, instruments.Select(instrument => instrument.Id), logs.CreateLogger<HistoryWriter>());
         var hub = new StreamHub(instruments, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
         var state = new MarketState(instruments.Count, new OutputFanout(writer, hub));
+        var downtime = Downtime.Since(database, feed?.Name ?? options.Feed);
         var seeds = MarketSeeds.Read(
             instruments,
             history,
+            downtime.From,
             NanosOf(options.Simulator.Start ?? time.GetUtcNow()),
             instrument => MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice);
         seeds.Restore(state, published);
         feed ??= Simulate(options.Simulator, instruments, seeds, time);
         var loop = new MarketLoop(feed, state, published, hub, logs.CreateLogger<MarketLoop>());
         var context = new MarketContext(instruments, published, json, history, writer, TradingCalendar.BuiltIn);
-        return new LiveMarket(context, history, writer, hub, loop);
+        return new LiveMarket(context, history, writer, hub, loop, downtime with { To = seeds.Start });
     }
 
     /// <summary>What answers requests about this market.</summary>
@@ -63,12 +76,19 @@ public sealed class LiveMarket : IDisposable
         new(
             new ItickApi(Context, options.Itick),
             new StreamEndpoint(_hub, accounts),
+            new V1Api(new GapLedger(_history.Database)),
             accounts,
-            new Health(Context.Published, () => [_loop.Failure, _loop.Opened.IsCompleted ? null : "The market is opening.", _writer.Problem], time),
+            new Health(Context.Published, FindTroubles, time),
             logs.CreateLogger<ApiPipeline>());
 
-    /// <summary>Begins to move.</summary>
-    public void Start() => _loop.Start();
+    /// <summary>Begins to move, and puts the time since the last run into the gap ledger.</summary>
+    /// <exception cref="OperatorException">The ledger can't be written.</exception>
+    public void Start()
+    {
+        _downtime.Record(_history.Database);
+        _writer.Follow(_downtime.Feed, Context.Published);
+        _loop.Start();
+    }
 
     /// <summary>Ends the stream's connections with a word of why.</summary>
     public Task SayGoodbyeAsync() => _hub.StopAsync();
@@ -81,6 +101,9 @@ public sealed class LiveMarket : IDisposable
         _writer.Dispose();
         _history.Dispose();
     }
+
+    private IEnumerable<string?> FindTroubles() =>
+        [_loop.Failure, _loop.Opened.IsCompleted ? null : "The market is opening.", _writer.Problem];
 
     private static SimulatorFeed Simulate(
         SimulatorOptions options, InstrumentTable instruments, MarketSeeds seeds, TimeProvider time)

@@ -11,7 +11,7 @@ internal sealed class MarketSeeds
     private MarketSeeds(MarketSeed?[] seeds, long start) => (_seeds, Start) = (seeds, start);
 
     /// <summary>
-    /// Where the market's time begins: where it was to begin, or after the newest bar when an earlier run got further.
+    /// Where the market's time begins: where it was to begin, or where an earlier run stopped that got further.
     /// Nanoseconds since the Unix epoch, UTC.
     /// </summary>
     public long Start { get; }
@@ -19,14 +19,22 @@ internal sealed class MarketSeeds
     /// <summary>Reads what there is.</summary>
     /// <param name="instruments">The market's instruments.</param>
     /// <param name="history">Where to look.</param>
+    /// <param name="progress">How far an earlier run is stored, nanoseconds since the Unix epoch; null for none.</param>
     /// <param name="from">Where the market is to begin, nanoseconds since the Unix epoch, UTC.</param>
     /// <param name="firstClose">
     /// The close before an instrument's first day in this history, units of 1e-9; null where the feed doesn't know it.
     /// </param>
     public static MarketSeeds Read(
-        InstrumentTable instruments, BarHistory history, long from, Func<Instrument, long?> firstClose)
+        InstrumentTable instruments,
+        BarHistory history,
+        long? progress,
+        long from,
+        Func<Instrument, long?> firstClose)
     {
-        var start = instruments.Aggregate(from, (latest, instrument) => Math.Max(latest, EndOfNewest(history, instrument.Id)));
+        var stopped = progress ?? long.MinValue;
+        var start = instruments.Aggregate(
+            Math.Max(from, stopped),
+            (latest, instrument) => Math.Max(latest, EndOfNewest(history, instrument.Id, stopped)));
         var seeds = new MarketSeed?[instruments.Count];
         foreach (var instrument in instruments)
         {
@@ -42,8 +50,9 @@ internal sealed class MarketSeeds
         return new MarketSeeds(seeds, start);
     }
 
-    private static long EndOfNewest(BarHistory history, uint instrument) =>
-        history.Read(instrument, BarInterval.Minute1, long.MaxValue, limit: 1) is [var newest]
+    // A bar in which the earlier run stopped goes on. Any other is not to be written over: someone may have seen it.
+    private static long EndOfNewest(BarHistory history, uint instrument, long stopped) =>
+        history.Read(instrument, BarInterval.Minute1, long.MaxValue, limit: 1) is [var newest] && newest.Start >= stopped
             ? BarClock.Around(BarInterval.Minute1, newest.Start).End
             : long.MinValue;
 

@@ -16,7 +16,8 @@ namespace Sampan.Server.Hosting;
 /// <summary>A whole server: a live market behind Kestrel. What the program starts, and what tests and benchmarks start.</summary>
 public sealed class SampanServer : IAsyncDisposable
 {
-    private static readonly TimeSpan ShutdownMax = TimeSpan.FromSeconds(5);
+    // A request takes milliseconds; what takes longer has a client that stopped in the middle of it.
+    private static readonly TimeSpan ShutdownMax = TimeSpan.FromSeconds(1);
 
     // A feed that takes longer goes on opening while the server serves; /readyz says so.
     private static readonly TimeSpan OpeningMax = TimeSpan.FromSeconds(2);
@@ -25,9 +26,11 @@ public sealed class SampanServer : IAsyncDisposable
     private readonly AccountDirectory _accounts;
     private readonly LiveMarket _market;
     private readonly WebApplication _host;
+    private readonly ILoggerFactory _logs;
 
-    private SampanServer(DataLock folder, AccountDirectory accounts, LiveMarket market, WebApplication host) =>
-        (_folder, _accounts, _market, _host) = (folder, accounts, market, host);
+    private SampanServer(
+        DataLock folder, AccountDirectory accounts, LiveMarket market, WebApplication host, ILoggerFactory logs) =>
+        (_folder, _accounts, _market, _host, _logs) = (folder, accounts, market, host, logs);
 
     /// <summary>The addresses it listens on, with the ports that were taken.</summary>
     public IReadOnlyList<string> Urls =>
@@ -58,13 +61,13 @@ public sealed class SampanServer : IAsyncDisposable
             var logs = Own(owned, LoggerFactory.Create(logging => Configure(logging)));
             var accounts = Own(owned, AccountDirectory.Open(folder.Path, time, logs.CreateLogger<AccountDirectory>()));
             var market = Own(owned, LiveMarket.Open(options, folder.Path, time, logs, feed));
-            var host = builder.Build();
+            var host = Own(owned, builder.Build());
             var api = market.CreateApi(options, accounts, time, logs);
             host.Run(api.Handle);
             await Start(host, options);
             market.Start();
             await Task.WhenAny(market.Loop.Opened, Task.Delay(OpeningMax, TimeProvider.System, CancellationToken.None));
-            return new SampanServer(folder, accounts, market, host) { DemoToken = demoToken };
+            return new SampanServer(folder, accounts, market, host, logs) { DemoToken = demoToken };
         }
         catch
         {
@@ -97,6 +100,7 @@ public sealed class SampanServer : IAsyncDisposable
         _market.Dispose();
         _accounts.Dispose();
         _folder.Dispose();
+        _logs.Dispose();
     }
 
     private static T Own<T>(Stack<IDisposable> owned, T part)
@@ -156,10 +160,21 @@ public sealed class SampanServer : IAsyncDisposable
             throw new OperatorException(
                 $"The address {options.Urls} is taken by another program: stop that one, or choose another with --urls.", error);
         }
-        catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
+#pragma warning disable CA1031 // Kestrel's own settings fail in any way: an address, a certificate, a password.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
+            // Its texts may go on for lines, of which the first says what is wrong.
+            var reason = error.Message.Split('\n')[0].TrimEnd('\r', '.');
             throw new OperatorException(
-                $"The server can't listen on {options.Urls} ({error.Message}): choose another address with --urls.", error);
+                $"The server can't listen on {AddressesOf(options)} ({reason}): change --urls, or the kestrel settings.", error);
         }
+    }
+
+    /// <summary>Endpoints of Kestrel's own settings take the place of <c>urls</c>.</summary>
+    private static string AddressesOf(ServerOptions options)
+    {
+        var own = options.Kestrel.Where(pair => pair.Key.EndsWith(":url", StringComparison.OrdinalIgnoreCase)).ToList();
+        return own.Count == 0 ? options.Urls : string.Join(';', own.Select(pair => pair.Value));
     }
 }

@@ -9,6 +9,12 @@ namespace Sampan.Server.Hosting;
 public sealed record Setting(
     string Key, string Default, string Description, string Expected, Func<ServerOptions, string, ServerOptions?> Apply)
 {
+    /// <summary>The name of the flag: <c>itick:kType3</c> is <c>--itick-kType3</c>.</summary>
+    public string Flag => FlagOf(Key);
+
     /// <summary>The name of the environment variable.</summary>
     public string EnvironmentVariable => "SAMPAN__" + Key.ToUpperInvariant().Replace(":", "__", StringComparison.Ordinal);
+
+    /// <summary>The flag of a key.</summary>
+    public static string FlagOf(string key) => "--" + key.Replace(':', '-');
 }

@@ -11,7 +11,7 @@ public static class Settings
     [
         new("urls", "http://127.0.0.1:7700",
             "Where to listen. Several addresses with semicolons between them; port 0 takes any free one.",
-            "addresses such as http://127.0.0.1:7700 or http://0.0.0.0:7700",
+            "addresses such as http://127.0.0.1:7700, http://localhost:7700 or, for every network, http://0.0.0.0:7700",
             (options, value) => value.Split(';').All(IsAddress) ? options with { Urls = value } : null),
         new("data", "sampan-data",
             "The folder that holds history, accounts and everything else the server keeps.",
@@ -95,10 +95,13 @@ public static class Settings
     private static bool TryParseCount(string value, int least, int most, out int count) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count >= least && count <= most;
 
-    // Kestrel takes + and * for any host, which no URI has.
+    // Kestrel listens on every network for + and *, and for any name but localhost: a mistyped one must not open it.
     private static bool IsAddress(string value) =>
-        Uri.TryCreate(value.Trim().Replace('+', 'x').Replace('*', 'x'), UriKind.Absolute, out var address)
-        && address.Scheme is "http" or "https";
+        Uri.TryCreate(value.Trim().Replace("//+", "//[::]", StringComparison.Ordinal)
+            .Replace("//*", "//[::]", StringComparison.Ordinal), UriKind.Absolute, out var address)
+        && address.Scheme is "http" or "https"
+        && (address.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || address.Host == "localhost")
+        && address.PathAndQuery == "/";
 
     private static bool TryParseStart(string value, out DateTimeOffset? start)
     {

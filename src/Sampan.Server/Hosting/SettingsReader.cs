@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Text.Json;
-using Microsoft.Extensions.Configuration;
 
 namespace Sampan.Server.Hosting;
 
@@ -17,34 +15,24 @@ public static class SettingsReader
     /// <param name="flags">Keys and values from the command line.</param>
     /// <exception cref="OperatorException">A key that does not exist, a value that can't be; a file that can't be read.</exception>
     public static ServerOptions Read(
+        string? file, IDictionary environment, IEnumerable<KeyValuePair<string, string>> flags) =>
+        Entries(file, environment, flags).Aggregate(new ServerOptions(), Apply);
+
+    private static IEnumerable<Entry> Entries(
         string? file, IDictionary environment, IEnumerable<KeyValuePair<string, string>> flags)
     {
-        var options = new ServerOptions();
-        foreach (var (source, pairs) in Sources(file, environment, flags))
-        {
-            foreach (var (key, value) in pairs)
-            {
-                options = Apply(options, source, key, value);
-            }
-        }
-
-        return options;
+        var settings = file is not null || File.Exists(FileName) ? SettingsFile.Read(file ?? FileName) : [];
+        return
+        [
+            .. settings.Select(pair => new Entry(pair.Key, pair.Value, $"'{pair.Key}' in {file ?? FileName}")),
+            .. ReadEnvironment(environment),
+            .. flags.Select(pair => new Entry(pair.Key, pair.Value, Setting.FlagOf(pair.Key))),
+        ];
     }
 
-    private static IEnumerable<(string Source, IEnumerable<KeyValuePair<string, string>> Pairs)> Sources(
-        string? file, IDictionary environment, IEnumerable<KeyValuePair<string, string>> flags)
+    private static ServerOptions Apply(ServerOptions options, Entry entry)
     {
-        if (file is not null || File.Exists(FileName))
-        {
-            yield return (file ?? FileName, ReadFile(file ?? FileName));
-        }
-
-        yield return ("the environment", ReadEnvironment(environment));
-        yield return ("the command line", flags);
-    }
-
-    private static ServerOptions Apply(ServerOptions options, string source, string key, string value)
-    {
+        var (key, value, name) = entry;
         if (key.StartsWith(KestrelPrefix, StringComparison.OrdinalIgnoreCase))
         {
             return options with { Kestrel = new Dictionary<string, string>(options.Kestrel) { [key] = value } };
@@ -52,36 +40,23 @@ public static class SettingsReader
 
         var setting = Settings.All.FirstOrDefault(known => known.Key.Equals(key, StringComparison.OrdinalIgnoreCase))
             ?? throw new OperatorException(
-                $"'{key}' in {source} is not a setting; the keys are {string.Join(", ", Settings.All.Select(known => known.Key))}.");
+                $"{name} is not a setting; the keys are {string.Join(", ", Settings.All.Select(known => known.Key))}.");
         return setting.Apply(options, value.Trim())
-            ?? throw new OperatorException($"'{key}' in {source} is '{value}'; it must be {setting.Expected}.");
-    }
-
-    private static IEnumerable<KeyValuePair<string, string>> ReadFile(string file)
-    {
-        try
-        {
-            var configuration = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath(file)).Build();
-            return
-            [
-                .. from pair in configuration.AsEnumerable()
-                   where pair.Value is not null
-                   select KeyValuePair.Create(pair.Key, pair.Value!),
-            ];
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or JsonException)
-        {
-            var reason = (error.InnerException ?? error).Message;
-            throw new OperatorException($"The settings in {file} can't be read: {reason}", error);
-        }
+            ?? throw new OperatorException($"{name} is '{value}'; it must be {setting.Expected}.");
     }
 
     // SAMPAN__DATA_… of other programs' making is none of ours: only the prefix with both underscores counts.
-    private static IEnumerable<KeyValuePair<string, string>> ReadEnvironment(IDictionary environment) =>
+    private static IEnumerable<Entry> ReadEnvironment(IDictionary environment) =>
         from DictionaryEntry entry in environment
         let name = (string)entry.Key
         where name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase)
         let key = name[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal)
         orderby key
-        select KeyValuePair.Create(key, (string?)entry.Value ?? "");
+        select new Entry(key, (string?)entry.Value ?? "", $"'{name}' in the environment");
+
+    /// <summary>One value from one source.</summary>
+    /// <param name="Key">The setting's key.</param>
+    /// <param name="Value">What it is to be.</param>
+    /// <param name="Name">The key as its writer knows it, and where it stands.</param>
+    private readonly record struct Entry(string Key, string Value, string Name);
 }

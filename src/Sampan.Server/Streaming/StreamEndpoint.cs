@@ -108,7 +108,12 @@ public sealed class StreamEndpoint
 
     private bool TryEnter(bool isUnauthenticated)
     {
-        if (_hub.IsStopping || Interlocked.Increment(ref _connections) > _hub.Options.ConnectionsMax)
+        if (_hub.IsStopping)
+        {
+            return false;
+        }
+
+        if (Interlocked.Increment(ref _connections) > _hub.Options.ConnectionsMax)
         {
             Interlocked.Decrement(ref _connections);
             return false;

@@ -49,8 +49,26 @@ public sealed class HistoryDatabaseTests : IDisposable
     {
         Execute("PRAGMA user_version = 7");
 
-        Refuses($"{_path} was made by a newer Sampan: its schema is 7, this Sampan knows 1. "
+        Refuses($"{_path} was made by a newer Sampan: its schema is 7, this Sampan knows 2. "
             + "Update Sampan, or name another folder with --data.");
+    }
+
+    [Fact]
+    public void A_file_of_the_first_schema_keeps_its_bars_and_learns_of_progress()
+    {
+        using (var history = new BarHistory(HistoryDatabase.Open(_folder.Path)))
+        {
+            history.Append([Minute(Flat("2020-01-02 09:30", 10))]);
+        }
+
+        Execute("DROP TABLE progress; PRAGMA user_version = 1");
+        var database = HistoryDatabase.Open(_folder.Path);
+
+        using var again = new BarHistory(database);
+        again.Append([], new FeedProgress("simulator", 5));
+        Assert.Single(again.Read(Tencent, Market.BarInterval.Minute1, long.MaxValue, 10));
+        Assert.Equal(5, new GapLedger(database).ReadProgress("simulator"));
+        Assert.Null(new GapLedger(database).ReadProgress("omd"));
     }
 
     [Fact]

@@ -1,0 +1,93 @@
+using System.Collections;
+using Sampan.Server.Hosting;
+using Sampan.Server.Tests.History;
+
+namespace Sampan.Server.Tests.Hosting;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    /// <summary>A key, and values that it can't have.</summary>
+    public static TheoryData<string, string[]> Impossible => new()
+    {
+        { "urls", ["", "x", "127.0.0.1:7700", "ftp://127.0.0.1", "http://127.0.0.1:99999", "http://127.0.0.1/path"] },
+        { "data", ["", " "] },
+        { "feed", ["", "omd", "Simulator"] },
+        { "seed", ["", "-1", "1.5", "x", "18446744073709551616"] },
+        { "speed", ["", "0", "-1", "0.09", "10001", "1e3", "NaN", "Infinity", "fast"] },
+        { "start", ["", "yesterday", "2026-03-25", "2026-03-25T09:30", "1999-12-31T00:00Z", "2201-01-01T00:00Z"] },
+        { "hours", ["", "never", "2"] },
+        { "itick:unknownInstrument", ["", "E001"] },
+        { "itick:kType3", ["", "3", "20m"] },
+        { "stream:bars", ["", "round"] },
+        { "stream:overLimit", ["", "ignore"] },
+        { "stream:compression", ["", "true"] },
+        { "stream:connectionsMax", ["", "0", "1000001", "many"] },
+        { "stream:outboxBytes", ["", "65535", "1073741825", "99999999999999999999"] },
+    };
+
+    [Fact]
+    public void Every_setting_has_values_that_it_refuses() =>
+        Assert.Equal(Settings.All.Select(setting => setting.Key), Impossible.Select(row => row.Data.Item1));
+
+    [Theory]
+    [MemberData(nameof(Impossible))]
+    public void An_impossible_value_is_named_with_its_key_as_it_was_written(string key, string[] values)
+    {
+        var setting = Settings.All.Single(setting => setting.Key == key);
+        foreach (var value in values)
+        {
+            var tail = $" is '{value}'; it must be {setting.Expected}.";
+            var flag = KeyValuePair.Create(key, value);
+            var variable = new Hashtable { [setting.EnvironmentVariable] = value };
+            var file = _folder.Write("settings.json", $$"""{"{{key}}": "{{value}}"}""");
+
+            Assert.Equal(setting.Flag + tail, Refusal(null, [], [flag]));
+            Assert.Equal($"'{setting.EnvironmentVariable}' in the environment{tail}", Refusal(null, variable, []));
+            Assert.Equal($"'{key}' in {file}{tail}", Refusal(file, [], []));
+        }
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:7700")]
+    [InlineData("http://[::1]:7700;https://0.0.0.0:7743")]
+    [InlineData("http://LOCALHOST:0")]
+    [InlineData("http://*:80")]
+    [InlineData("http://+:80/")]
+    public void An_address_is_of_this_machine_or_of_every_network(string urls) =>
+        Assert.Equal(urls, SettingsReader.Read(null, new Hashtable(), [KeyValuePair.Create("urls", urls)]).Urls);
+
+    [Theory]
+    [InlineData("http://locahost:7700")]
+    [InlineData("http://256.0.0.1:7700")]
+    [InlineData("http://example.com")]
+    [InlineData("http://127.0.0.1:7700;http://anything")]
+    public void An_address_by_any_other_name_would_be_open_to_every_network(string urls) =>
+        Assert.Equal(
+            $"--urls is '{urls}'; it must be {Settings.All[0].Expected}.",
+            Refusal(null, [], [KeyValuePair.Create("urls", urls)]));
+
+    [Fact]
+    public void Each_source_is_over_the_one_before()
+    {
+        var file = _folder.Write("settings.json", """
+            // Comments and a last comma are fine.
+            { "seed": 1, "data": "of the file", "speed": "2", "itick": { "kType3": "10m" }, }
+            """);
+        var environment = new Hashtable { ["SAMPAN__DATA"] = "of the environment", ["SAMPAN__speed"] = "3" };
+
+        var options = SettingsReader.Read(file, environment, [KeyValuePair.Create("speed", "4")]);
+
+        Assert.Equal(1UL, options.Simulator.Seed);
+        Assert.Equal(10, options.Itick.KType3Minutes);
+        Assert.Equal("of the environment", options.Data);
+        Assert.Equal(4, options.Simulator.Speed);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string Refusal(
+        string? file, Hashtable environment, IEnumerable<KeyValuePair<string, string>> flags) =>
+        Assert.Throws<OperatorException>(() => SettingsReader.Read(file, environment, flags)).Message;
+}
