@@ -29,7 +29,7 @@ public sealed partial class TidyTests
         ["System.CommandLine"] = "Sampan.Cli",
     };
 
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     [Fact]
     public void A_folder_of_the_server_uses_only_the_neighbours_it_may()
@@ -138,17 +138,6 @@ public sealed partial class TidyTests
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal));
 
     private static string Relative(string file) => Path.GetRelativePath(Root, file);
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Sampan.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
-
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"^using (?:static )?Sampan\.Server\.(\w+)")]
     private static partial Regex UsingOfServer();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Sampan.Server.Accounts;
+using Sampan.Server.Hosting;
 
 namespace Sampan.Cli.Commands;
 
@@ -56,7 +57,7 @@ internal static class TokenCreateCommand
           {issued.Token}
 
         Try it on a running server:
-          curl -H 'token: {issued.Token}' 'http://localhost:5000/stock/quote?region=HK&code=700'
+          curl -H 'token: {issued.Token}' '{new ServerOptions().Urls}/stock/quote?region=HK&code=700'
         """);
 
     /// <summary>Writes the token, and whose it is.</summary>

@@ -64,7 +64,7 @@ public sealed class LiveMarket : IDisposable
             new ItickApi(Context, options.Itick),
             new StreamEndpoint(_hub, accounts),
             accounts,
-            new Health(Context.Published, () => [_loop.Failure, _writer.Problem], time),
+            new Health(Context.Published, () => [_loop.Failure, _loop.Opened.IsCompleted ? null : "The market is opening.", _writer.Problem], time),
             logs.CreateLogger<ApiPipeline>());
 
     /// <summary>Begins to move.</summary>

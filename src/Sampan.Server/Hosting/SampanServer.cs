@@ -18,6 +18,9 @@ public sealed class SampanServer : IAsyncDisposable
 {
     private static readonly TimeSpan ShutdownMax = TimeSpan.FromSeconds(5);
 
+    // A feed that takes longer goes on opening while the server serves; /readyz says so.
+    private static readonly TimeSpan OpeningMax = TimeSpan.FromSeconds(2);
+
     private readonly DataLock _folder;
     private readonly AccountDirectory _accounts;
     private readonly LiveMarket _market;
@@ -60,6 +63,7 @@ public sealed class SampanServer : IAsyncDisposable
             host.Run(api.Handle);
             await Start(host, options);
             market.Start();
+            await Task.WhenAny(market.Loop.Opened, Task.Delay(OpeningMax, TimeProvider.System, CancellationToken.None));
             return new SampanServer(folder, accounts, market, host) { DemoToken = demoToken };
         }
         catch

@@ -12,6 +12,8 @@ namespace Sampan.Server.Pipeline;
 /// </remarks>
 public sealed partial class MarketLoop : IDisposable
 {
+    private const int OpeningBatchesMax = 100;
+
     private readonly IFeed _feed;
     private readonly MarketState _market;
     private readonly PublishedMarket _published;
@@ -19,6 +21,7 @@ public sealed partial class MarketLoop : IDisposable
     private readonly ILogger<MarketLoop> _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
+    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _records;
 
     /// <param name="feed">Where records come from; the loop reads it alone.</param>
@@ -35,6 +38,12 @@ public sealed partial class MarketLoop : IDisposable
 
     /// <summary>Records applied so far.</summary>
     public long Records => Volatile.Read(ref _records);
+
+    /// <summary>
+    /// Completes when the feed's opening burst (definitions, the orders of every book) has been applied, so that nobody
+    /// is shown half a market.
+    /// </summary>
+    public Task Opened => _opened.Task;
 
     /// <summary>Why the loop has ended by itself; null while it runs.</summary>
     public string? Failure { get; private set; }
@@ -75,11 +84,13 @@ public sealed partial class MarketLoop : IDisposable
 
         _market.Stop();
         Publish();
+        _opened.TrySetResult();
     }
 
     private void RunBatches()
     {
         var batch = new RecordBuffer();
+        var batches = 0;
         while (!_stop.IsCancellationRequested)
         {
             batch.Clear();
@@ -93,6 +104,12 @@ public sealed partial class MarketLoop : IDisposable
             if (batch.Count > 0)
             {
                 Apply(batch);
+            }
+
+            // A feed that never rests, at the greatest speed, has opened when it has had time enough to.
+            if (batch.Count == 0 || ++batches == OpeningBatchesMax)
+            {
+                _opened.TrySetResult();
             }
         }
     }

@@ -48,7 +48,7 @@ public sealed class TokenCommandTests : IDisposable
         var listed = await RunAsync("token", "list");
 
         Assert.Equal((0, ""), (created.ExitCode, created.Error));
-        Assert.Matches("curl -H 'token: sampan_[A-Za-z0-9_-]{43}' 'http://", created.Output);
+        Assert.Matches("curl -H 'token: sampan_[A-Za-z0-9_-]{43}' 'http://127.0.0.1:7700/stock/quote", created.Output);
         Assert.Contains("acme  base", listed.Output);
         Assert.DoesNotMatch("sampan_[A-Za-z0-9_-]{9}", listed.Output);
     }

@@ -33,6 +33,17 @@ public sealed class CurlTests(RunningServer server)
     }
 
     [Theory]
+    [InlineData("/stock/kline?code=700&kType=8&limit=40&et=1774195200000")]
+    [InlineData("/symbol/list?type=stock&region=HK")]
+    public async Task Who_refuses_compression_gets_none(string path)
+    {
+        var answer = await AskAsync(path, "-H", "Accept-Encoding: gzip;q=0, identity");
+
+        Assert.Null(answer.Header("Content-Encoding"));
+        Assert.StartsWith("{\"code\":0,", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/stock/quote?code=700")]
     [InlineData("/stock/kline?code=700&kType=8&limit=40&et=1774195200000")]
     [InlineData("/symbol/list?type=stock&region=HK")]

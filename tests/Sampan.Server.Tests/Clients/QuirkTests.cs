@@ -31,6 +31,23 @@ public sealed class QuirkTests(RunningServer server) : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await _http.SendAsync(request, Cancellation)).StatusCode);
     }
 
+    [Fact]
+    public async Task Each_request_of_a_connection_is_judged_by_its_own_token()
+    {
+        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 1 };
+        using var http = new HttpClient(handler) { BaseAddress = server.Address };
+        var names = new List<string?>();
+        foreach (var token in (string[])[server.Token, server.FreeToken, "nobody", server.Token, "", server.FreeToken])
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, "/v1/me/limits");
+            request.Headers.TryAddWithoutValidation("token", token);
+            var body = JsonElement.Parse(await (await http.SendAsync(request, Cancellation)).Content.ReadAsStringAsync(Cancellation));
+            names.Add(body.TryGetProperty("account", out var account) ? account.GetString() : null);
+        }
+
+        Assert.Equal(["owner-client", "free-client", null, "owner-client", null, "free-client"], names);
+    }
+
     [Theory]
     [InlineData("/stock/quote?region=HK&code=700&token={0}")]
     [InlineData("/stock/quote?token={0}&code=700")]

@@ -38,6 +38,7 @@ public class RunningServer : IAsyncLifetime
         await StartAsync("http://127.0.0.1:0");
         Token = await CreateTokenAsync("owner");
         FreeToken = await CreateTokenAsync("free");
+        await WaitForTradesAsync();
     }
 
     /// <summary>Kills the server without warning, and starts it again on the same port and folder.</summary>
@@ -78,6 +79,23 @@ public class RunningServer : IAsyncLifetime
         }
 
         throw new InvalidOperationException("The server ended before it was up.");
+    }
+
+    /// <summary>Before its first trade of a day an instrument has no open, high and low, and the examples ask for them.</summary>
+    private async Task WaitForTradesAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        http.DefaultRequestHeaders.Add("token", Token);
+        using var patience = new CancellationTokenSource(StartMax);
+        foreach (var path in (string[])["/stock/quote?code=700", "/stock/quote?code=9988", "/indices/quote?code=HSI"])
+        {
+            JsonElement quote;
+            do
+            {
+                quote = JsonElement.Parse(await http.GetStringAsync(path, patience.Token)).GetProperty("data");
+            }
+            while (quote.ValueKind == JsonValueKind.Null || quote.GetProperty("o").ValueKind == JsonValueKind.Null);
+        }
     }
 
     private async Task<string> CreateTokenAsync(string plan)

@@ -139,17 +139,15 @@ public sealed class ItickApi
         return true;
     }
 
-    private int RenderQuote(Span<byte> destination, int instrument, Plan plan)
-    {
-        _market.Published.ReadQuote(instrument, out var quote);
-        return _market.Json.WriteQuote(destination, instrument, in quote, forStream: false);
-    }
+    private int RenderQuote(Span<byte> destination, int instrument, Plan plan) =>
+        _market.Published.ReadQuote(instrument, out var quote) == 0
+            ? 0
+            : _market.Json.WriteQuote(destination, instrument, in quote, forStream: false);
 
-    private int RenderTick(Span<byte> destination, int instrument, Plan plan)
-    {
-        _market.Published.ReadQuote(instrument, out var quote);
-        return _market.Json.WriteLastTick(destination, instrument, in quote, forStream: false);
-    }
+    private int RenderTick(Span<byte> destination, int instrument, Plan plan) =>
+        _market.Published.ReadQuote(instrument, out var quote) == 0
+            ? 0
+            : _market.Json.WriteLastTick(destination, instrument, in quote, forStream: false);
 
     [SkipLocalsInit]
     private int RenderDepth(Span<byte> destination, int instrument, Plan plan) =>
