@@ -5,8 +5,8 @@ namespace Sampan.Bench;
 /// <summary><c>rest</c>: quotes over REST, with token and limits, against a bare Kestrel endpoint that returns the same bytes.</summary>
 /// <remarks>
 /// All get the same request, token and all, and are asked in turns by the same client. The live market of the server
-/// under test runs on the servers' processor in every round, also in those of the bare endpoint; its share is printed, and
-/// taken off the CPU time of the server's requests. CPU time is the better witness where other programs run.
+/// under test runs on the servers' processor in every round, also in those of the bare endpoint. What its thread uses is
+/// counted apart from the requests and printed. CPU time is the better witness where other programs run.
 /// </remarks>
 internal static class RestBench
 {
@@ -24,25 +24,24 @@ internal static class RestBench
         using var sampan = ServerProcess.StartSampan(folder.Path);
         var quote = new Uri(sampan.Address, QuotePath);
         using var bare = ServerProcess.StartBare(AskForQuote(quote, folder.OwnerToken));
-        var market = ShareOfMarket(sampan);
         Contender[] contenders =
         [
             new("bare Kestrel", bare, new Uri(bare.Address, "/bare" + quote.Query), folder.OwnerToken),
             new("bare, the quote's headers", bare, new Uri(bare.Address, "/headers" + quote.Query), folder.OwnerToken),
-            new("quote, token, no limit", sampan, quote, folder.OwnerToken, market),
-            new("quote, token, limit", sampan, quote, folder.LimitedToken, market),
+            new("quote, token, no limit", sampan, quote, folder.OwnerToken),
+            new("quote, token, limit", sampan, quote, folder.LimitedToken),
         ];
         Rounds.Run(1, [.. contenders.Select(contender => (Func<Turn>)(() => contender.Take(WarmUpSeconds)))]);
         var turns = Rounds.Run(rounds, [.. contenders.Select(contender => (Func<Turn>)(() => contender.Take(RoundSeconds)))]);
-        Print(contenders, turns, rounds, market);
+        Print(contenders, turns, rounds);
     }
 
-    private static void Print(Contender[] contenders, Turn[][] turns, int rounds, double market)
+    private static void Print(Contender[] contenders, Turn[][] turns, int rounds)
     {
         Console.WriteLine(
             $"{Load.Name}, {rounds} rounds of {RoundSeconds} s, servers and client "
             + (ServerProcess.IsPinned ? "on a processor each" : "not pinned")
-            + $"; the live market takes {market:P1} of the servers' processor in all of them.\n");
+            + $"; the live market's thread takes {Spread.Of(turns[^1].Select(turn => turn.Market)).Text("P1")} of the servers'.\n");
         var table = new Table("", "requests/s", "× bare", "CPU µs/request", "bare's CPU ÷ its");
         for (var i = 0; i < contenders.Length; i++)
         {
@@ -68,22 +67,19 @@ internal static class RestBench
         return Encoding.UTF8.GetString(client.Body);
     }
 
-    private static double ShareOfMarket(ServerProcess sampan)
-    {
-        var before = sampan.CpuMicroseconds;
-        Thread.Sleep(TimeSpan.FromSeconds(RoundSeconds));
-        return (sampan.CpuMicroseconds - before) / (RoundSeconds * 1e6);
-    }
+    /// <param name="Rate">Requests a second.</param>
+    /// <param name="CpuMicroseconds">CPU time of a request.</param>
+    /// <param name="Market">The share of the processor that the market's thread had, which is in neither.</param>
+    private readonly record struct Turn(double Rate, double CpuMicroseconds, double Market);
 
-    private readonly record struct Turn(double Rate, double CpuMicroseconds);
-
-    private sealed record Contender(string Name, ServerProcess Server, Uri Address, string Token, double Background = 0)
+    private sealed record Contender(string Name, ServerProcess Server, Uri Address, string Token)
     {
         public Turn Take(int duration)
         {
-            var before = Server.CpuMicroseconds;
+            var (cpu, market) = (Server.CpuMicroseconds, Server.CpuMicrosecondsOf("market"));
             var (requests, seconds) = Load.Run(Address, Token, duration);
-            return new Turn(requests / seconds, (Server.CpuMicroseconds - before - (Background * seconds * 1e6)) / requests);
+            (cpu, market) = (Server.CpuMicroseconds - cpu, Server.CpuMicrosecondsOf("market") - market);
+            return new Turn(requests / seconds, (cpu - market) / requests, market / (seconds * 1e6));
         }
     }
 }

@@ -32,6 +32,11 @@ internal sealed partial class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>CPU time that its threads of one name have used, in microseconds; 0 without such a thread.</summary>
+    public double CpuMicrosecondsOf(string thread) => Directory.EnumerateDirectories($"/proc/{_process.Id}/task")
+        .Where(task => File.ReadAllText(Path.Combine(task, "comm")).TrimEnd() == thread)
+        .Sum(task => Number(File.ReadAllText(Path.Combine(task, "schedstat")).Split(' ')[0]) / 1000.0);
+
     /// <summary>Starts <c>sampan serve</c> on a data folder, on a free port.</summary>
     public static ServerProcess StartSampan(string dataFolder, bool pinned = true)
     {
