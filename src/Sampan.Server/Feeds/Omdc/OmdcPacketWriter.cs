@@ -34,7 +34,7 @@ public ref struct OmdcPacketWriter
 
     /// <summary>Adds a message with entries in its only group.</summary>
     /// <returns>False when the packet has no room for it; nothing has changed then.</returns>
-    public bool TryAppend<T, TEntry>(in T message, ReadOnlySpan<TEntry> entries)
+    public bool TryAppend<T, TEntry>(in T message, scoped ReadOnlySpan<TEntry> entries)
         where T : unmanaged, IOmdcMessage
         where TEntry : unmanaged, IOmdcEntry
     {
@@ -57,9 +57,9 @@ public ref struct OmdcPacketWriter
     /// <returns>False when the packet has no room for it; nothing has changed then.</returns>
     public bool TryAppend(
         in NewsMessage message,
-        ReadOnlySpan<NewsMarket> markets,
-        ReadOnlySpan<NewsSecurity> securities,
-        ReadOnlySpan<NewsLine> lines)
+        scoped ReadOnlySpan<NewsMarket> markets,
+        scoped ReadOnlySpan<NewsSecurity> securities,
+        scoped ReadOnlySpan<NewsLine> lines)
     {
         var groups = NewsMessage.Groups;
         var marketsSize = markets.Length * groups[0].EntrySize;

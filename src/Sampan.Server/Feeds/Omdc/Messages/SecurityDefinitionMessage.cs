@@ -16,7 +16,8 @@ public struct SecurityDefinitionMessage : IOmdcMessage
     /// <inheritdoc/>
     public static IReadOnlyList<OmdcGroup> Groups { get; } =
     [
-        OmdcGroup.Of<UnderlyingSecurity>("UnderlyingSecurityCode", "NoUnderlyingSecurities", countOffset: 542, countLength: 2, entriesOffset: 544),
+        OmdcGroup.Of<UnderlyingSecurity>(
+            "UnderlyingSecurityCode", "NoUnderlyingSecurities", countOffset: 542, countLength: 2, entriesOffset: 544),
     ];
 
     [FieldOffset(0)]
