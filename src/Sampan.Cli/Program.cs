@@ -6,6 +6,7 @@ using Sampan.Server;
 var root = new RootCommand("Sampan: a Hong Kong market-data server of your own.")
 {
     ImportCommand.Create(),
+    OmdCommand.Create(),
     PlanCommand.Create(),
     ServeCommand.Create(),
     TokenCommand.Create(),

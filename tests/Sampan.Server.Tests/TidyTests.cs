@@ -28,6 +28,7 @@ public sealed partial class TidyTests
     {
         ["SQLitePCL"] = "History",
         ["System.CommandLine"] = "Sampan.Cli",
+        ["ZstdSharp"] = "Capture",
     };
 
     private static readonly string Root = Repository.Root;
