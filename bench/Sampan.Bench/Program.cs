@@ -8,6 +8,7 @@ using Sampan.Bench;
     ("render", "JSON by hand against source-generated System.Text.Json", () => RenderBench.Run(rounds: 15)),
     ("book", "order books against sorted dictionaries", () => BookBench.Run(rounds: 9)),
     ("simulator", "records made by the simulator", () => SimulatorBench.Run(rounds: 5)),
+    ("omdc", "packets of OMD-C read and checked", OmdcBench.Run),
     ("import", "bars out of CSV into the history, against plain ADO.NET", () => ImportBench.Run([.. args.Skip(1)])),
 ];
 
