@@ -12,6 +12,18 @@ public static class Publisher
     /// <summary>OMD-C Securities FullTick (order by order).</summary>
     public const ushort OmdcFullTick = 60_000;
 
+    /// <summary>OMD-C Securities Premium (levels, every trade).</summary>
+    public const ushort OmdcPremium = 61_000;
+
+    /// <summary>OMD-C Securities Standard (conflated).</summary>
+    public const ushort OmdcStandard = 62_000;
+
+    /// <summary>OMD-C odd lot orders.</summary>
+    public const ushort OmdcOddLots = 63_000;
+
+    /// <summary>OMD-C indices.</summary>
+    public const ushort OmdcIndex = 64_000;
+
     /// <summary>Trade types take the numbers 0 to 999 above a base.</summary>
     private const int TradeTypes = 1_000;
 

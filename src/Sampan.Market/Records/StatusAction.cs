@@ -8,6 +8,12 @@ public enum StatusAction : ushort
     /// <summary>Order input before the opening auction.</summary>
     PreOpen = 1,
 
+    /// <summary>Order input has ended, and the auction is about to match: no cancellation, random matching.</summary>
+    PreCross = 2,
+
+    /// <summary>An auction matches.</summary>
+    Cross = 4,
+
     /// <summary>Continuous trading.</summary>
     Trading = 7,
 
@@ -20,8 +26,14 @@ public enum StatusAction : ushort
     /// <summary>Suspended by the exchange.</summary>
     Suspend = 10,
 
+    /// <summary>Order input before the closing auction.</summary>
+    PreClose = 11,
+
     /// <summary>The session is over.</summary>
     Close = 12,
+
+    /// <summary>The day is over: no order lives on.</summary>
+    PostClose = 13,
 
     /// <summary>Not traded any more.</summary>
     NotAvailable = 15,

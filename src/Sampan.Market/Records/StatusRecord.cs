@@ -30,4 +30,10 @@ public struct StatusRecord : IRecord
 
     /// <summary>'Y', 'N', or '~' when not known.</summary>
     public byte IsShortSellRestricted;
+
+    /// <summary>
+    /// The exchange's own number of the session (OMD-C 3.8.1, <c>TradingSessionSubID</c>), which <see cref="Action"/> can't tell
+    /// in full; <see cref="TradingPhase.Unknown"/> when the record is not about a session. In DBN's padding.
+    /// </summary>
+    public TradingPhase Phase;
 }

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Sampan.Market;
 
-/// <summary>One execution the venue reported, in DBN's layout of <c>trades</c> (48 bytes).</summary>
-[StructLayout(LayoutKind.Sequential, Pack = 1, Size = 48)]
+/// <summary>One execution the venue reported, in DBN's layout of <c>trades</c> (48 bytes), with 8 bytes of our own behind it.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1, Size = 56)]
 public struct TradeRecord : IRecord
 {
     /// <inheritdoc/>
@@ -36,6 +36,12 @@ public struct TradeRecord : IRecord
 
     /// <summary>The venue's number of the message, or the simulator's.</summary>
     public uint Sequence;
+
+    /// <summary>
+    /// The venue's number of the trade, from 1 for an instrument and a day (OMD-C <c>TradeID</c>); 0 when it has none. Not
+    /// in DBN: it stays in memory.
+    /// </summary>
+    public uint TradeId;
 
     /// <summary>How the trade came about.</summary>
     public readonly TradeType TradeType => Publisher.TradeTypeOf(Header.PublisherId);

@@ -1,17 +1,6 @@
+using Sampan.Market;
+
 namespace Sampan.Server.History;
-
-/// <summary>What became of a hole in the data.</summary>
-public enum GapState : byte
-{
-    /// <summary>The data is missing, and may still come.</summary>
-    Open,
-
-    /// <summary>The data came later, by <see cref="Gap.RepairedBy"/>.</summary>
-    Repaired,
-
-    /// <summary>The data can't be had any more.</summary>
-    Unrecoverable,
-}
 
 /// <summary>States as they are written in the file and in answers.</summary>
 internal static class GapStateText

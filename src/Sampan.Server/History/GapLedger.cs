@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Sampan.Market;
 
 namespace Sampan.Server.History;
 

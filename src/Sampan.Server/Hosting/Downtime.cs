@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Sampan.Market;
 using Sampan.Server.History;
 
 namespace Sampan.Server.Hosting;

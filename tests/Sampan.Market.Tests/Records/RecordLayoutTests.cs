@@ -23,12 +23,12 @@ public sealed class RecordLayoutTests
     }
 
     [Fact]
-    public void A_trade_has_the_layout_of_trades()
+    public void A_trade_has_the_layout_of_trades_and_its_number_behind_it()
     {
-        Assert.Equal(48, Unsafe.SizeOf<TradeRecord>());
+        Assert.Equal(56, Unsafe.SizeOf<TradeRecord>());
         AssertOffsets<TradeRecord>(
             ("Price", 16), ("Size", 24), ("Action", 28), ("Side", 29), ("Flags", 30), ("Depth", 31), ("TsRecv", 32),
-            ("TsInDelta", 40), ("Sequence", 44));
+            ("TsInDelta", 40), ("Sequence", 44), ("TradeId", 48));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class RecordLayoutTests
         Assert.Equal(40, Unsafe.SizeOf<StatusRecord>());
         AssertOffsets<StatusRecord>(
             ("TsRecv", 16), ("Action", 24), ("Reason", 26), ("TradingEvent", 28), ("IsTrading", 30), ("IsQuoting", 31),
-            ("IsShortSellRestricted", 32));
+            ("IsShortSellRestricted", 32), ("Phase", 33));
     }
 
     [Fact]

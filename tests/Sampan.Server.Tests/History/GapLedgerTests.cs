@@ -1,3 +1,4 @@
+using Sampan.Market;
 using Sampan.Server.History;
 
 namespace Sampan.Server.Tests.History;

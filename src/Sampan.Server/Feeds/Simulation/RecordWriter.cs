@@ -68,6 +68,14 @@ internal sealed class RecordWriter
         status.Reason = 1; // Scheduled.
         status.IsTrading = status.IsQuoting = action == StatusAction.Trading ? (byte)'Y' : (byte)'N';
         status.IsShortSellRestricted = (byte)'~';
+        status.Phase = action switch
+        {
+            StatusAction.PreOpen => TradingPhase.OpeningInput,
+            StatusAction.Trading => TradingPhase.Continuous,
+            StatusAction.Pause => TradingPhase.OrderCancel,
+            StatusAction.Close => TradingPhase.Close,
+            _ => TradingPhase.Unknown,
+        };
     }
 
     public void Timer() => Append<TimerRecord>(0);

@@ -1,3 +1,4 @@
+using Sampan.Market;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
