@@ -48,6 +48,8 @@ internal sealed class BookSide(Side side)
         }
     }
 
+    public ref readonly Level At(int place) => ref _levels[Count - 1 - place];
+
     private int IndexAtOrBelow(long price)
     {
         var at = Count - 1;

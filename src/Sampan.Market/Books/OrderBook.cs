@@ -37,6 +37,45 @@ public sealed class OrderBook
     /// <summary>The best ten levels of a side.</summary>
     public void CopyDepth(Side side, ref Depth depth) => SideOf(side).CopyTo(ref depth);
 
+    /// <summary>The orders of a side that name no price.</summary>
+#pragma warning disable CA1822 // A fact about the book, even though this one refuses such orders.
+    public AtAuctionOrders AtAuction(Side side) => default;
+#pragma warning restore CA1822
+
+    /// <summary>The best levels of a side, best first: as many as there are, and as there is room for.</summary>
+    /// <returns>How many.</returns>
+    public int CopyLevels(Side side, Span<PriceLevel> levels)
+    {
+        var from = SideOf(side);
+        var count = Math.Min(from.Count, levels.Length);
+        for (var i = 0; i < count; i++)
+        {
+            ref readonly var level = ref from.At(i);
+            levels[i] = new PriceLevel(level.Price, level.Size, level.Orders);
+        }
+
+        return count;
+    }
+
+    /// <summary>All orders of a side, best price first, at each price as they queue.</summary>
+    public BookOrder[] CopyOrders(Side side)
+    {
+        var from = SideOf(side);
+        var orders = new List<BookOrder>();
+        for (var i = 0; i < from.Count; i++)
+        {
+            var ahead = default(QueuePosition);
+            for (var slot = from.At(i).First; slot != None; slot = _orders[slot].Next)
+            {
+                ref readonly var order = ref _orders[slot];
+                orders.Add(new BookOrder(order.Id, side, order.Price, order.Size, ahead));
+                ahead = new QueuePosition(ahead.OrdersAhead + 1, ahead.SizeAhead + order.Size);
+            }
+        }
+
+        return [.. orders];
+    }
+
     /// <summary>Applies a record of an order.</summary>
     /// <returns>False if it contradicts the book, which is then unchanged.</returns>
     public bool TryApply(in OrderRecord record)

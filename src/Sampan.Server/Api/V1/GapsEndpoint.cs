@@ -87,6 +87,5 @@ internal sealed class GapsEndpoint(GapLedger ledger)
                 && milliseconds <= MillisecondsMax);
     }
 
-    private static Task Refuse(HttpContext context, string detail) =>
-        new ProblemDetails(StatusCodes.Status400BadRequest, "Bad request", detail).Write(context);
+    private static Task Refuse(HttpContext context, string detail) => ProblemDetails.BadRequest(detail).Write(context);
 }
