@@ -58,7 +58,7 @@ public sealed class LiveMarket : IDisposable
         var writer = new HistoryWriter(history, index => directory.Current[index].Id, logs.CreateLogger<HistoryWriter>());
         writer.Keep(directory);
         var hub = new StreamHub(directory, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
-        var state = new MarketState(instruments.Count, new OutputFanout(writer, hub));
+        var state = new MarketState(directory, new OutputFanout(writer, hub), TradingCalendar.BuiltIn);
         var downtime = Downtime.Since(database, feed?.Name ?? options.Feed);
         var seeds = MarketSeeds.Read(
             instruments,
