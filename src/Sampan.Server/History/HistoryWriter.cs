@@ -33,7 +33,7 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
     private static readonly TimeSpan StopWaitMax = TimeSpan.FromSeconds(5);
 
     private readonly BarHistory _history;
-    private readonly uint[] _instrumentIds;
+    private readonly Func<int, uint> _idOf;
     private readonly ILogger _logger;
     private readonly AutoResetEvent _wake = new(false);
     private readonly ManualResetEventSlim _stop = new(false);
@@ -51,12 +51,12 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
     private volatile string? _problem;
 
     /// <param name="history">Where the bars go.</param>
-    /// <param name="instrumentIds">The stable id of each instrument, by the dense index of the market.</param>
+    /// <param name="idOf">The stable id of an instrument, by the dense index of the market; asked on the market's thread.</param>
     /// <param name="logger">Hears of a disk that fails, and of its recovery.</param>
-    public HistoryWriter(BarHistory history, IEnumerable<uint> instrumentIds, ILogger<HistoryWriter> logger)
+    public HistoryWriter(BarHistory history, Func<int, uint> idOf, ILogger<HistoryWriter> logger)
     {
         _history = history;
-        _instrumentIds = [.. instrumentIds];
+        _idOf = idOf;
         _logger = logger;
         _thread = new Thread(Run) { Name = "history writer", IsBackground = true };
         _thread.Start();
@@ -96,7 +96,7 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
             Thread.Sleep(1);
         }
 
-        _queue[_closed % QueueCapacity] = new StoredBar(_instrumentIds[instrument], interval, bar);
+        _queue[_closed % QueueCapacity] = new StoredBar(_idOf(instrument), interval, bar);
         Volatile.Write(ref _closed, _closed + 1);
     }
 

@@ -51,11 +51,12 @@ public sealed class LiveMarket : IDisposable
     {
         var database = HistoryDatabase.Open(dataFolder);
         var instruments = InstrumentMaster.Load(database);
+        var directory = new InstrumentDirectory(instruments);
         var published = new PublishedMarket(instruments.Count);
-        var json = new ItickJson(instruments);
+        var json = new ItickJson(directory);
         var history = new BarHistory(database);
-        var writer = new HistoryWriter(history, instruments.Select(instrument => instrument.Id), logs.CreateLogger<HistoryWriter>());
-        var hub = new StreamHub(instruments, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
+        var writer = new HistoryWriter(history, index => directory.Current[index].Id, logs.CreateLogger<HistoryWriter>());
+        var hub = new StreamHub(directory, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
         var state = new MarketState(instruments.Count, new OutputFanout(writer, hub));
         var downtime = Downtime.Since(database, feed?.Name ?? options.Feed);
         var seeds = MarketSeeds.Read(
@@ -67,7 +68,7 @@ public sealed class LiveMarket : IDisposable
         seeds.Restore(state, published);
         feed ??= Simulate(options.Simulator, instruments, seeds, time);
         var loop = new MarketLoop(feed, state, published, hub, logs.CreateLogger<MarketLoop>());
-        var context = new MarketContext(instruments, published, json, history, writer, TradingCalendar.BuiltIn);
+        var context = new MarketContext(directory, published, json, history, writer, TradingCalendar.BuiltIn);
         return new LiveMarket(context, history, writer, hub, loop, downtime with { To = seeds.Start });
     }
 
