@@ -44,18 +44,26 @@ internal static unsafe partial class NativeSocket
     public static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
 
     /// <summary><c>struct mmsghdr</c> on 64 bits, with the <c>struct msghdr</c> that it begins with.</summary>
-    [StructLayout(LayoutKind.Sequential)]
+    [StructLayout(LayoutKind.Explicit, Size = 64)]
     public struct MessageHeader
     {
-        public void* Name;
-        public uint NameLength;
+        [FieldOffset(16)]
         public Piece* Pieces;
+
+        [FieldOffset(24)]
         public nuint PiecesCount;
+
+        [FieldOffset(32)]
         public byte* Control;
+
+        [FieldOffset(40)]
         public nuint ControlLength;
+
+        [FieldOffset(48)]
         public int Flags;
+
+        [FieldOffset(56)]
         public uint Length;
-        private readonly uint _padding;
     }
 
     /// <summary><c>struct iovec</c>.</summary>

@@ -60,6 +60,9 @@ public sealed unsafe class SocketWaiter : IDisposable
     /// <summary>Whether the last wait found the socket of a place ready, or failed.</summary>
     public bool IsReady(int place) => _entries[place].Ready != 0;
 
+    /// <summary>Takes note that a socket has been emptied.</summary>
+    public void Forget(int place) => _entries[place].Ready = 0;
+
     public void Dispose() => NativeMemory.Free(_entries);
 
     private bool Select(int milliseconds)
