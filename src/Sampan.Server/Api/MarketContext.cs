@@ -1,5 +1,6 @@
 using Sampan.Market;
 using Sampan.Server.History;
+using Sampan.Server.Pipeline;
 using Sampan.Server.Rendering;
 
 namespace Sampan.Server.Api;
@@ -8,6 +9,7 @@ namespace Sampan.Server.Api;
 /// <remarks>The live market today; a replay is another one of these.</remarks>
 /// <param name="Instruments">What can be asked for; whoever answers a request takes the current table once.</param>
 /// <param name="Published">How it stands.</param>
+/// <param name="Questions">How its books are asked, which belong to its own thread.</param>
 /// <param name="Json">How that is written.</param>
 /// <param name="History">What was.</param>
 /// <param name="HistoryWriter">What is about to be.</param>
@@ -15,6 +17,7 @@ namespace Sampan.Server.Api;
 public sealed record MarketContext(
     InstrumentDirectory Instruments,
     PublishedMarket Published,
+    MarketQuestions Questions,
     ItickJson Json,
     BarHistory History,
     HistoryWriter HistoryWriter,

@@ -67,8 +67,9 @@ public sealed class LiveMarket : IDisposable
             instrument => MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice);
         seeds.Restore(state, published);
         feed ??= Simulate(options.Simulator, instruments, seeds, time);
-        var loop = new MarketLoop(feed, state, published, hub, logs.CreateLogger<MarketLoop>());
-        var context = new MarketContext(directory, published, json, history, writer, TradingCalendar.BuiltIn);
+        var questions = new MarketQuestions(time);
+        var loop = new MarketLoop(feed, state, published, hub, questions, logs.CreateLogger<MarketLoop>());
+        var context = new MarketContext(directory, published, questions, json, history, writer, TradingCalendar.BuiltIn);
         return new LiveMarket(context, history, writer, hub, loop, downtime with { To = seeds.Start });
     }
 
@@ -77,9 +78,9 @@ public sealed class LiveMarket : IDisposable
         new(
             new ItickApi(Context, options.Itick),
             new StreamEndpoint(_hub, accounts),
-            new V1Api(new GapLedger(_history.Database)),
+            new V1Api(Context, new GapLedger(_history.Database)),
             accounts,
-            new Health(Context.Published, FindTroubles, time),
+            new Health(Context.Published, FindTroubles, () => _loop.Ending, time),
             logs.CreateLogger<ApiPipeline>());
 
     /// <summary>Begins to move, and puts the time since the last run into the gap ledger.</summary>
@@ -98,6 +99,7 @@ public sealed class LiveMarket : IDisposable
     public void Dispose()
     {
         _loop.Dispose();
+        Context.Questions.Dispose();
         _hub.Dispose();
         _writer.Dispose();
         _history.Dispose();

@@ -18,7 +18,6 @@ public sealed partial class CaptureFeed : IOmdcFeed
     // A batch ends after so many datagrams even when nothing comes of them, so that a stop is heard.
     private const int BatchDatagrams = 4_096;
     private const long LastWait = 1_000_000_000;
-    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan WaitMin = TimeSpan.FromMilliseconds(1);
 
     private readonly CaptureSequence _capture;
@@ -189,7 +188,7 @@ public sealed partial class CaptureFeed : IOmdcFeed
     private TimeSpan TimeUntil(long next, long now)
     {
         var wait = TimeSpan.FromMicroseconds((next - now) / _speed / 1_000);
-        return wait < WaitMin ? WaitMin : wait > WaitMax ? WaitMax : wait;
+        return wait < WaitMin ? WaitMin : wait > IFeed.WaitMax ? IFeed.WaitMax : wait;
     }
 
     [LoggerMessage(1110, LogLevel.Warning, "A capture can't be read to its end, and the next one follows. {Problem}")]

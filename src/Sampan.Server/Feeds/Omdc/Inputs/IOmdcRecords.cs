@@ -6,8 +6,8 @@ namespace Sampan.Server.Feeds.Omdc.Inputs;
 /// <summary>Takes what the lines tell, and makes records of it.</summary>
 public interface IOmdcRecords : IOmdcOutput
 {
-    /// <summary>Sets where records are appended to from now on.</summary>
-    void AppendTo(RecordBuffer records);
+    /// <summary>Where the records go. The caller may set another one between calls.</summary>
+    RecordBuffer Records { get; set; }
 
     /// <summary>Says that it is <paramref name="now"/>: a timer record is due at least once a second.</summary>
     /// <param name="now">Nanoseconds since the Unix epoch, UTC.</param>

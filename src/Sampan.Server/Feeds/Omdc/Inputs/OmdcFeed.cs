@@ -11,7 +11,6 @@ public sealed partial class OmdcFeed : IOmdcFeed
 {
     // So many records make a batch; what has arrived beyond it waits in the sockets.
     private const int BatchRecords = 16_384;
-    private const int WaitMillisecondsMax = 50;
     private const long NanosPerMillisecond = 1_000_000;
     private const long WarningInterval = 10_000 * NanosPerMillisecond;
 
@@ -184,8 +183,8 @@ public sealed partial class OmdcFeed : IOmdcFeed
     private static int MillisecondsUntil(long deadline, long now)
     {
         // Rounded up: poll(2) counts in milliseconds, and to wake up before the time is to wake up twice.
-        var wait = deadline <= now ? 0 : Math.Min((deadline - now - 1) / NanosPerMillisecond, WaitMillisecondsMax - 1) + 1;
-        return (int)wait;
+        var most = (int)IFeed.WaitMax.TotalMilliseconds;
+        return deadline <= now ? 0 : (int)Math.Min((deadline - now - 1) / NanosPerMillisecond, most - 1) + 1;
     }
 
     private long Now() => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;

@@ -28,7 +28,7 @@ internal sealed class OmdcIntake
     public OmdcLineHandler Lines { get; }
 
     /// <summary>Sets where records go.</summary>
-    public void AppendTo(RecordBuffer records) => _records.AppendTo(records);
+    public void AppendTo(RecordBuffer records) => _records.Records = records;
 
     /// <summary>Takes a datagram.</summary>
     public void Take(int source, ReadOnlySpan<byte> payload, long received) => Lines.OnDatagram(source, payload, received);
