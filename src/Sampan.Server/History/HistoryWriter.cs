@@ -45,6 +45,7 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
     private long _stored;
 
     private volatile Live? _live;
+    private volatile InstrumentKeeper? _instruments;
     private FeedProgress? _noted;
 
     private TaskCompletionSource _nextCommit = NewCommit();
@@ -75,6 +76,9 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
     /// <param name="feed">The feed's name.</param>
     /// <param name="market">The market whose bars come here.</param>
     public void Follow(string feed, PublishedMarket market) => _live = new Live(feed, market);
+
+    /// <summary>Stores from now on what a feed defines of its instruments.</summary>
+    public void Keep(InstrumentDirectory instruments) => _instruments = new InstrumentKeeper(_history.Database, instruments);
 
     /// <inheritdoc/>
     public void OnTrade(int instrument, in TradeRecord trade, long number)
@@ -194,7 +198,7 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
         }
 
         // A quiet market is not a server that is away: once a minute that is noted, too.
-        return progress == _noted || TryAppend([], progress);
+        return (progress == _noted || TryAppend([], progress)) && TryKeepInstruments();
     }
 
     /// <summary>Up to the running minute, which a kill would lose; when the market has stopped, its last record is in, too.</summary>
@@ -223,13 +227,33 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
             return false;
         }
 
+        NoteRecovery();
+        return true;
+    }
+
+    private bool TryKeepInstruments()
+    {
+        try
+        {
+            _instruments?.StoreChanges();
+        }
+        catch (SqliteException problem)
+        {
+            NoteProblem(_history.Database.Explain(problem).Message);
+            return false;
+        }
+
+        NoteRecovery();
+        return true;
+    }
+
+    private void NoteRecovery()
+    {
         if (_problem is not null)
         {
             _problem = null;
             LogRecovered(PendingCount);
         }
-
-        return true;
     }
 
     /// <summary>Tries once a second, but says so only when there is something new to say.</summary>

@@ -56,6 +56,7 @@ public sealed class LiveMarket : IDisposable
         var json = new ItickJson(directory);
         var history = new BarHistory(database);
         var writer = new HistoryWriter(history, index => directory.Current[index].Id, logs.CreateLogger<HistoryWriter>());
+        writer.Keep(directory);
         var hub = new StreamHub(directory, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
         var state = new MarketState(instruments.Count, new OutputFanout(writer, hub));
         var downtime = Downtime.Since(database, feed?.Name ?? options.Feed);
