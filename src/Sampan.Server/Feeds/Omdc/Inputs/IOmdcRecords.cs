@@ -9,7 +9,7 @@ public interface IOmdcRecords : IOmdcOutput
     /// <summary>Where the records go. The caller may set another one between calls.</summary>
     RecordBuffer Records { get; set; }
 
-    /// <summary>Says that it is <paramref name="now"/>: a timer record is due at least once a second.</summary>
-    /// <param name="now">Nanoseconds since the Unix epoch, UTC.</param>
-    void OnTime(long now);
+    /// <summary>Says that it is <paramref name="time"/>: a timer record is due at least once a second.</summary>
+    /// <param name="time">Nanoseconds since the Unix epoch, UTC.</param>
+    void OnTime(long time);
 }

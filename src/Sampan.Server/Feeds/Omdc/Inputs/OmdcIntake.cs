@@ -13,9 +13,10 @@ internal sealed class OmdcIntake
     private const long TickInterval = 50 * Millisecond;
 
     // In a capture nothing may be told for days; nobody waits through them step by step.
-    private const long JumpMin = 3_600_000 * Millisecond;
+    private const long JumpMax = 3_600_000 * Millisecond;
 
     private readonly IOmdcRecords _records;
+    private long _time = long.MinValue;
     private long _nextTick = long.MinValue;
 
     public OmdcIntake(OmdcOptions options, IOmdcRecords records)
@@ -36,15 +37,10 @@ internal sealed class OmdcIntake
     /// <summary>Lets time pass: all that was received before <paramref name="now"/> has been taken.</summary>
     public void MoveTo(long now)
     {
-        while (Lines.NextDeadline is var deadline && deadline <= now)
+        while (_time < now && Lines.NextDeadline is var deadline && deadline <= now)
         {
-            Lines.OnTime(now - deadline > JumpMin ? now : deadline);
-            if (Lines.NextDeadline <= deadline)
-            {
-                // It wants to be told no earlier time than the one there is.
-                Lines.OnTime(now);
-                break;
-            }
+            _time = deadline > _time && now - deadline <= JumpMax ? deadline : now;
+            Lines.OnTime(_time);
         }
 
         if (now >= _nextTick)

@@ -64,7 +64,7 @@ public static class OmdcConfigurationFile
         var recovery = line.Section("disasterRecovery");
         recovery?.RefuseOthers("a", "b");
         var retransmission = line.Section("retransmission");
-        retransmission?.RefuseOthers("user", "servers");
+        retransmission?.RefuseOthers("user", "servers", "requestsPerDayMax");
         return new OmdcOptions
         {
             Name = line.Text("name", 1, 40) ?? defaults.Name,
@@ -77,6 +77,8 @@ public static class OmdcConfigurationFile
             DisasterRecoveryA = recovery?.RequiredDestination("a"),
             DisasterRecoveryB = recovery?.Destination("b"),
             RetransmissionUser = retransmission?.Text("user", 1, UserLengthMax) ?? "",
+            RetransmissionRequestsPerDayMax =
+                (int)(retransmission?.Number("requestsPerDayMax", 0, 1_000_000) ?? defaults.RetransmissionRequestsPerDayMax),
             RetransmissionServers = retransmission is null
                 ? []
                 : ReadServers(retransmission),

@@ -28,7 +28,8 @@ public static class OmdcConfigurationText
         {
             var servers = string.Join(", ", options.RetransmissionServers.Select(server => $"\"{server}\""));
             text.Append("  \"retransmission\": { ");
-            text.Append(CultureInfo.InvariantCulture, $"\"user\": {Quote(options.RetransmissionUser)}, \"servers\": [{servers}] }},\n");
+            text.Append(CultureInfo.InvariantCulture, $"\"user\": {Quote(options.RetransmissionUser)}, \"servers\": [{servers}], ");
+            text.Append(CultureInfo.InvariantCulture, $"\"requestsPerDayMax\": {options.RetransmissionRequestsPerDayMax} }},\n");
         }
 
         text.Append("  \"channels\": [\n");
