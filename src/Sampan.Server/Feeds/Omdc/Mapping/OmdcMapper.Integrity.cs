@@ -18,7 +18,7 @@ public sealed partial class OmdcMapper
         _heldBack.Visit((in entry, in message) => entry.ChannelId != channel.Id);
         state.TickerTypes.Clear();
         OnSuspect(channel, time);
-        Clear(state, new MessageStamp(state, time, RecordFlags.Last | RecordFlags.BadTsRecv | RecordFlags.MaybeBadBook));
+        Clear(state, new MessageStamp(state, time, RecordFlags.Last | RecordFlags.BadTsRecv));
     }
 
     /// <inheritdoc/>

@@ -51,20 +51,13 @@ public sealed partial class OmdcMapper
         return true;
     }
 
-    /// <summary>The phase of an instrument's segment. What is halted stays so, whatever the others do.</summary>
+    /// <summary>The phase of an instrument's segment. It says nothing of whether the instrument itself is halted.</summary>
     private void AppendPhase(int instrument, in MessageStamp stamp)
     {
         ref var record = ref AppendStatus(instrument, in stamp);
         record.Phase = PhaseOf(instrument);
         record.Reason = _reasons[_segments[instrument]];
-        if (_halted.Contains(instrument))
-        {
-            (record.Action, record.Reason, record.IsTrading, record.IsQuoting) = (StatusAction.Halt, 0, (byte)'N', (byte)'N');
-        }
-        else
-        {
-            SessionPhases.TryDescribe(record.Phase, ref record);
-        }
+        SessionPhases.TryDescribe(record.Phase, ref record);
     }
 
     private bool OnSecurityStatus(in SecurityStatusMessage message, int instrument, in MessageStamp stamp)
@@ -94,11 +87,18 @@ public sealed partial class OmdcMapper
         (record.Action, record.IsTrading, record.IsQuoting) = (StatusAction.Halt, (byte)'N', (byte)'N');
     }
 
-    /// <summary>The instrument does what its segment does.</summary>
+    /// <summary>The instrument does what its segment does; where that is nothing, it could.</summary>
     private void Resume(int instrument, in MessageStamp stamp)
     {
         ref var record = ref AppendStatus(instrument, in stamp);
         SessionPhases.TryDescribe(PhaseOf(instrument), ref record);
+        if (record.Action is StatusAction.NotAvailable or StatusAction.Halt or StatusAction.PostClose)
+        {
+            record.Action = StatusAction.None;
+        }
+
+        // What a session brings with it is told once, with the session.
+        record.TradingEvent = 0;
     }
 
     /// <summary>Trading goes on, inside the band and until the end that the statistics say.</summary>
@@ -111,10 +111,15 @@ public sealed partial class OmdcMapper
             return false;
         }
 
-        ref var record = ref AppendStatus(instrument, in stamp);
-        record.Header.TsEvent = stamp.Own(message.CoolingOffStartTime);
-        (record.Action, record.Reason, record.IsTrading, record.IsQuoting) =
-            (StatusAction.Trading, PriceLimit, (byte)'Y', (byte)'Y');
+        if (!_halted.Contains(instrument))
+        {
+            // A refresh tells of the morning's cooling-off also when the security has been halted since.
+            ref var record = ref AppendStatus(instrument, in stamp);
+            record.Header.TsEvent = stamp.Own(message.CoolingOffStartTime);
+            (record.Action, record.Reason, record.IsTrading, record.IsQuoting) =
+                (StatusAction.Trading, PriceLimit, (byte)'Y', (byte)'Y');
+        }
+
         AppendPrice(instrument, StatisticType.VcmReferencePrice, message.VCMReferencePrice, in stamp).TsRef = start;
         AppendPrice(instrument, StatisticType.LowerPriceLimit, message.VCMLowerPrice, in stamp).TsRef = end;
         AppendPrice(instrument, StatisticType.UpperPriceLimit, message.VCMUpperPrice, in stamp).TsRef = end;
