@@ -13,6 +13,10 @@ public sealed class GoldenV1Tests(GoldenServer server) : IClassFixture<GoldenSer
         ("book-all-orders", "/v1/book/700$HKEX$HK?view=ORDERS"),
         ("book-empty", "/v1/book/4"),
         ("book-suspect", "/v1/book/6"),
+        ("instrument", "/v1/instruments/0700.HK"),
+        ("instrument-index", "/v1/instruments/HSI"),
+        ("instrument-not-traded", "/v1/instruments/4"),
+        ("instrument-warrant", "/v1/instruments/2478"),
     ];
 
     private static readonly (string Name, int Status, string Path)[] Refusals =

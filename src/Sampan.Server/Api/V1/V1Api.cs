@@ -14,6 +14,7 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
 
     private readonly GapsEndpoint _gaps = new(gaps);
     private readonly BookEndpoint _book = new(market);
+    private readonly InstrumentEndpoint _instruments = new(market);
 
     /// <summary>Whether a path is one of Sampan's own.</summary>
     public static bool Owns(ReadOnlySpan<char> path) => path.StartsWith(Prefix, StringComparison.Ordinal);
@@ -52,7 +53,7 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
             : NoSuchEndpoint.Write(context);
     }
 
-    private static bool IsAboutInstrument(ReadOnlySpan<char> name) => name is "book";
+    private static bool IsAboutInstrument(ReadOnlySpan<char> name) => name is "book" or "instruments";
 
     private Task HandleInstrument(
         HttpContext context, Account account, ReadOnlySpan<char> name, ReadOnlySpan<char> symbol, QueryString query)
@@ -65,12 +66,12 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
         return name switch
         {
             "book" => _book.Write(context, account, instrument, query),
-            _ => NoSuchEndpoint.Write(context),
+            _ => _instruments.Write(context, instrument),
         };
     }
 
     private static ProblemDetails NoSuchEndpoint { get; } = new(
         StatusCodes.Status404NotFound,
         "No such endpoint",
-        "Sampan's own endpoints are: /v1/book/{symbol}, /v1/feed, /v1/gaps, /v1/me/limits.");
+        "Sampan's own endpoints are: /v1/book/{symbol}, /v1/feed, /v1/gaps, /v1/instruments/{symbol}, /v1/me/limits.");
 }
