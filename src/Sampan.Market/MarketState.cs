@@ -46,6 +46,9 @@ public sealed partial class MarketState
     /// <summary>What has changed of an instrument since it was last published.</summary>
     public ChangeKinds ChangesOf(int instrument) => _changes[instrument];
 
+    /// <summary>All books.</summary>
+    public BookSet Books => _books;
+
     /// <summary>An instrument's book.</summary>
     public OrderBook BookOf(int instrument) => _books[instrument];
 
