@@ -28,7 +28,7 @@ internal static partial class RenderBench
     public static void Run(int rounds)
     {
         var random = new Random(1);
-        var json = new ItickJson(InstrumentTable.BuiltIn);
+        var json = new ItickJson(new InstrumentDirectory(InstrumentTable.BuiltIn));
         _ = InstrumentTable.BuiltIn.TryFind(AssetClass.Stock, "700", "HK", out var instrument);
         var index = instrument!.Index;
         var snapshots = Enumerable.Range(0, Objects).Select(_ => RenderSamples.Snapshot(random)).ToArray();

@@ -11,7 +11,7 @@ internal static class ServeBanner
         var url = server.Urls[0].Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
             .Replace("[::]", "127.0.0.1", StringComparison.Ordinal);
         var token = server.DemoToken;
-        output.WriteLine($"Sampan {Version} · {server.Market.Context.Instruments.Count} instruments · {FeedText(options)}");
+        output.WriteLine($"Sampan {Version} · {server.Market.Context.Instruments.Current.Count} instruments · {FeedText(options)}");
         output.WriteLine();
         output.WriteLine($"  Address  {string.Join("  ", server.Urls)}");
         output.WriteLine($"  Data     {server.DataFolder}");

@@ -14,4 +14,10 @@ public interface IMarketOutput
     /// <param name="interval">The span of the bar.</param>
     /// <param name="bar">The bar; valid during the call.</param>
     void OnBarClosed(int instrument, BarInterval interval, in Bar bar);
+
+    /// <summary>A hole in the feed has opened, or ended.</summary>
+    /// <param name="gap">The hole; valid during the call.</param>
+    void OnGap(in GapRecord gap)
+    {
+    }
 }

@@ -1,18 +1,15 @@
 namespace Sampan.Market;
 
 /// <summary>One instrument: its book, its quote, its running bars.</summary>
-internal sealed class InstrumentState
+internal sealed class InstrumentState(OrderBook book)
 {
-    public readonly OrderBook Book = new();
+    public readonly OrderBook Book = book;
     public Quote Quote = Quote.Unknown;
     public BarSet Bars;
     public int BarsPresent;
 
     /// <summary>The start of the trading day that the quote tells of.</summary>
     public long Day = long.MinValue;
-
-    /// <summary>What has changed since the instrument was last published.</summary>
-    public ChangeKinds Changes;
 
     /// <summary>Copies what is published.</summary>
     public void CopyTo(ref InstrumentSnapshot snapshot, long time)

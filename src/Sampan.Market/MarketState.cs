@@ -7,10 +7,16 @@ namespace Sampan.Market;
 /// A deterministic state machine. It has no clock, no thread and no I/O: time comes in with the records, and the same
 /// records give the same state, always. It belongs to one loop; other threads see what it publishes.
 /// </remarks>
-public sealed class MarketState
+public sealed partial class MarketState
 {
     private readonly IMarketOutput _output;
     private readonly InstrumentState[] _states;
+    private readonly BookSet _books;
+
+    // What every order needs, apart from the large state of an instrument: one byte each, so that they stay in the cache.
+    private readonly ChangeKinds[] _changes;
+    private readonly bool[] _hasDay;
+
     private readonly List<int> _changed = [];
     private readonly (long Start, long End)[] _frames = new (long, long)[BarSet.Count];
     private readonly BarFlags[] _frameFlags = new BarFlags[BarSet.Count];
@@ -22,7 +28,10 @@ public sealed class MarketState
     public MarketState(int instruments, IMarketOutput output)
     {
         _output = output;
-        _states = [.. Enumerable.Range(0, instruments).Select(_ => new InstrumentState())];
+        _books = new BookSet(instruments);
+        _states = [.. Enumerable.Range(0, instruments).Select(instrument => new InstrumentState(_books[instrument]))];
+        _changes = new ChangeKinds[instruments];
+        _hasDay = new bool[instruments];
     }
 
     /// <summary>How far the market has come: the newest time of any record, nanoseconds since the Unix epoch, UTC.</summary>
@@ -35,10 +44,10 @@ public sealed class MarketState
     public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(_changed);
 
     /// <summary>What has changed of an instrument since it was last published.</summary>
-    public ChangeKinds ChangesOf(int instrument) => _states[instrument].Changes;
+    public ChangeKinds ChangesOf(int instrument) => _changes[instrument];
 
     /// <summary>An instrument's book.</summary>
-    public OrderBook BookOf(int instrument) => _states[instrument].Book;
+    public OrderBook BookOf(int instrument) => _books[instrument];
 
     /// <summary>An instrument's quote.</summary>
     public ref readonly Quote QuoteOf(int instrument) => ref _states[instrument].Quote;
@@ -78,7 +87,7 @@ public sealed class MarketState
         }
 
         RestoreDay(state, seed);
-        Mark(instrument, state, ChangeKinds.Quote | ChangeKinds.Bars);
+        Mark(instrument, ChangeKinds.Quote | ChangeKinds.Bars);
     }
 
     /// <summary>Applies the next record.</summary>
@@ -97,9 +106,14 @@ public sealed class MarketState
         }
 
         var instrument = (int)header.InstrumentId;
-        var state = _states[instrument];
-        StartDayIfNew(state);
-        Mark(instrument, state, Apply(instrument, state, in header));
+        StartDayIfNew(instrument);
+        if (header.Type == RecordType.Order)
+        {
+            ApplyOrder(instrument, in Record.As<OrderRecord>(in header));
+            return;
+        }
+
+        Mark(instrument, Apply(instrument, _states[instrument], in header));
     }
 
     /// <summary>Shows all changes to other threads.</summary>
@@ -120,7 +134,7 @@ public sealed class MarketState
     {
         foreach (var instrument in _changed)
         {
-            _states[instrument].Changes = ChangeKinds.None;
+            _changes[instrument] = ChangeKinds.None;
         }
 
         _changed.Clear();
@@ -139,9 +153,6 @@ public sealed class MarketState
     {
         switch (header.Type)
         {
-            case RecordType.Order:
-                ApplyOrder(state, in Record.As<OrderRecord>(in header));
-                return ChangeKinds.Depth;
             case RecordType.Trade:
                 ApplyTrade(instrument, state, in Record.As<TradeRecord>(in header));
                 return ChangeKinds.Quote | ChangeKinds.Bars;
@@ -156,14 +167,18 @@ public sealed class MarketState
         }
     }
 
-    private static void ApplyOrder(InstrumentState state, in OrderRecord order)
+    /// <summary>Touches nothing of an instrument but its book, unless there is something to say of it.</summary>
+    private void ApplyOrder(int instrument, ref readonly OrderRecord order)
     {
-        if (order.Action == OrderAction.Clear)
+        var applied = _books.TryApply(instrument, in order);
+        if (!applied || order.Action == OrderAction.Clear || (order.Flags & RecordFlags.MaybeBadBook) != 0)
         {
-            state.Quote.IsSuspect = false;
+            ref var quote = ref _states[instrument].Quote;
+            quote.IsSuspect &= order.Action != OrderAction.Clear;
+            quote.IsSuspect |= !applied || (order.Flags & RecordFlags.MaybeBadBook) != 0;
         }
 
-        state.Quote.IsSuspect |= !state.Book.TryApply(in order) || (order.Flags & RecordFlags.MaybeBadBook) != 0;
+        Mark(instrument, ChangeKinds.Depth);
     }
 
     private void ApplyTrade(int instrument, InstrumentState state, in TradeRecord trade)
@@ -209,6 +224,15 @@ public sealed class MarketState
         }
 
         state.BarsPresent = (1 << BarSet.Count) - 1;
+    }
+
+    private void StartDayIfNew(int instrument)
+    {
+        if (!_hasDay[instrument])
+        {
+            _hasDay[instrument] = true;
+            StartDayIfNew(_states[instrument]);
+        }
     }
 
     private void StartDayIfNew(InstrumentState state)
@@ -257,6 +281,10 @@ public sealed class MarketState
                 CloseBars(i, BarFlags.None);
                 _frames[i] = BarClock.Around(BarClock.Intervals[i], Time);
                 _frameFlags[i] = flags;
+                if (BarClock.Intervals[i] == BarInterval.Day)
+                {
+                    Array.Clear(_hasDay);
+                }
             }
 
             _nextFrameEnd = Math.Min(_nextFrameEnd, _frames[i].End);
@@ -273,18 +301,19 @@ public sealed class MarketState
                 state.BarsPresent &= ~(1 << interval);
                 state.Bars[interval].Flags |= flags;
                 _output.OnBarClosed(instrument, BarClock.Intervals[interval], in state.Bars[interval]);
-                Mark(instrument, state, ChangeKinds.Bars);
+                Mark(instrument, ChangeKinds.Bars);
             }
         }
     }
 
-    private void Mark(int instrument, InstrumentState state, ChangeKinds changes)
+    private void Mark(int instrument, ChangeKinds changes)
     {
-        if (state.Changes == ChangeKinds.None && changes != ChangeKinds.None)
+        ref var marked = ref _changes[instrument];
+        if (marked == ChangeKinds.None && changes != ChangeKinds.None)
         {
             _changed.Add(instrument);
         }
 
-        state.Changes |= changes;
+        marked |= changes;
     }
 }

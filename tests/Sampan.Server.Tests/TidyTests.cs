@@ -19,7 +19,7 @@ public sealed partial class TidyTests
         ["Rendering"] = [],
         ["Streaming"] = ["Accounts", "Rendering"],
         ["Pipeline"] = ["Feeds", "Streaming"],
-        ["Api"] = ["Accounts", "History", "Rendering", "Streaming"],
+        ["Api"] = ["Accounts", "History", "Pipeline", "Rendering", "Streaming"],
         ["Hosting"] = ["Accounts", "Api", "Feeds", "History", "Pipeline", "Rendering", "Streaming"],
     };
 

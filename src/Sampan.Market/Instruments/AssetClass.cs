@@ -20,6 +20,12 @@ public enum AssetClass : byte
 
     /// <summary>Funds, in markets where iTick lists them apart from shares (the United States).</summary>
     Fund,
+
+    /// <summary>
+    /// Not one of iTick's, and no path leads to it: what is known of the market as a whole rather than of a thing with a
+    /// price. A segment and its turnover, the rate of a currency, Stock Connect.
+    /// </summary>
+    Market,
 }
 
 /// <summary>The classes as the text that iTick's paths and parameters use.</summary>
@@ -34,10 +40,11 @@ public static class AssetClassText
         AssetClass.Crypto => "crypto",
         AssetClass.Future => "future",
         AssetClass.Fund => "fund",
+        AssetClass.Market => "market",
         _ => throw new ArgumentOutOfRangeException(nameof(assetClass), assetClass, "Not a class of instruments."),
     };
 
-    /// <summary>Reads the text, in upper or lower case.</summary>
+    /// <summary>Reads the text of one of iTick's classes, in upper or lower case.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out AssetClass assetClass)
     {
         for (assetClass = AssetClass.Stock; assetClass <= AssetClass.Fund; assetClass++)

@@ -31,6 +31,9 @@ public sealed record Instrument
     /// <summary>The traditional Chinese name; null where it is not known.</summary>
     public string? ChineseName { get; init; }
 
+    /// <summary>The simplified Chinese name; null where it is not known.</summary>
+    public string? SimplifiedChineseName { get; init; }
+
     /// <summary>What kind of instrument it is.</summary>
     public required SecurityType Type { get; init; }
 
@@ -66,6 +69,45 @@ public sealed record Instrument
     /// <summary>The terms of a derivative warrant or CBBC; null for everything else.</summary>
     public WarrantTerms? Terms { get; init; }
 
+    /// <summary>The terms of a debt security; null for everything else, and where they are not known.</summary>
+    public BondTerms? Bond { get; init; }
+
+    /// <summary>What may be done with it; null where it is not known.</summary>
+    public InstrumentFlags? Flags { get; init; }
+
+    /// <summary>The exchange's own number of its kind (OMD-C 11, <c>ProductType</c>); 0 where it is not known.</summary>
+    public byte ProductType { get; init; }
+
+    /// <summary>The highest price of the order input before the opening; <see cref="Price.Undefined"/> where there is none.</summary>
+    public long OpeningUpperLimit { get; init; } = Price.Undefined;
+
+    /// <summary>The lowest price of the order input before the opening; <see cref="Price.Undefined"/> where there is none.</summary>
+    public long OpeningLowerLimit { get; init; } = Price.Undefined;
+
+    /// <summary>
+    /// The closing price of the day before, units of 1e-9; <see cref="Price.Undefined"/> where it is not known, and before the
+    /// first day.
+    /// </summary>
+    public long PreviousClose { get; init; } = Price.Undefined;
+
+    /// <summary>The first day of trading; null where it is not known.</summary>
+    public DateOnly? Listed { get; init; }
+
+    /// <summary>The day on which it leaves the exchange; null where none is set.</summary>
+    public DateOnly? Delisted { get; init; }
+
+    /// <summary>
+    /// The code of the counter in which its trades are settled, when that is another one (HKEX, multi-counter arrangement);
+    /// null otherwise.
+    /// </summary>
+    public string? DomainCounter { get; init; }
+
+    /// <summary>What the exchange remarks on it; null for nothing.</summary>
+    public string? FreeText { get; init; }
+
+    /// <summary>The brokers who make a market in it; null where there are none, or none are known.</summary>
+    public BrokerNumbers? LiquidityProviders { get; init; }
+
     /// <summary>
     /// The dense position in its <see cref="InstrumentTable"/>, from 0: what records carry in memory. Given by the
     /// table; means nothing outside it.
@@ -74,10 +116,11 @@ public sealed record Instrument
 
     /// <summary>
     /// Whether it takes part in the opening and closing auctions: shares, REITs and funds do, structured products,
-    /// warrants, rights and debt do not (HKEX, list of securities: POS and CAS eligible).
+    /// warrants, rights and debt do not (HKEX, list of securities: POS and CAS eligible). What a feed says of it goes first.
     /// </summary>
-    public bool HasAuctions =>
-        Type is SecurityType.Equity or SecurityType.Reit or SecurityType.Etf or SecurityType.LeveragedInverse;
+    public bool HasAuctions => Flags is { } flags
+        ? (flags & (InstrumentFlags.OpeningAuction | InstrumentFlags.ClosingAuction)) != 0
+        : Type is SecurityType.Equity or SecurityType.Reit or SecurityType.Etf or SecurityType.LeveragedInverse;
 
     /// <summary>
     /// Whether a caller who names this region means this instrument. No region means any; Hong Kong's indices answer

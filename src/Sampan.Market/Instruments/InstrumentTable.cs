@@ -19,7 +19,7 @@ public sealed class InstrumentTable : IReadOnlyList<Instrument>
     /// <exception cref="ArgumentException">Two instruments have the same id, or the same class and code.</exception>
     public InstrumentTable(IEnumerable<Instrument> instruments)
     {
-        _instruments = [.. instruments.Select((instrument, index) => instrument with { Index = index })];
+        _instruments = [.. instruments.Select(Numbered)];
         RefuseDuplicates(_instruments, instrument => instrument.Id.ToString());
         RefuseDuplicates(_instruments, instrument => $"{instrument.Class.Text()} {instrument.Code.ToUpperInvariant()}");
 
@@ -68,6 +68,10 @@ public sealed class InstrumentTable : IReadOnlyList<Instrument>
     public IEnumerator<Instrument> GetEnumerator() => ((IEnumerable<Instrument>)_instruments).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // Of a table that was made from another one, most instruments are in their place already.
+    private static Instrument Numbered(Instrument instrument, int index) =>
+        instrument.Index == index ? instrument : instrument with { Index = index };
 
     private static bool IsOn(ReadOnlySpan<char> exchange, Instrument instrument) =>
         exchange.IsEmpty || exchange.Equals(instrument.Exchange, StringComparison.OrdinalIgnoreCase);

@@ -35,4 +35,13 @@ public enum SecurityType : byte
 
     /// <summary>A calculated level; nothing that can be bought.</summary>
     Index,
+
+    /// <summary>A segment of the market (<c>MAIN</c>), or its part in one currency (<c>MAIN.HKD</c>).</summary>
+    MarketSegment,
+
+    /// <summary>A currency and its rate (<c>USD</c>).</summary>
+    Currency,
+
+    /// <summary>A direction of Stock Connect (<c>SH.NB</c>).</summary>
+    StockConnect,
 }

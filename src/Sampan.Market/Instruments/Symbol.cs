@@ -9,8 +9,8 @@ public static class Symbol
     private const int RegionLengthMax = 4;
 
     /// <summary>
-    /// Takes apart <c>700</c>, <c>00700</c>, <c>0700.HK</c>, <c>700$HK</c> and <c>700$HKEX$HK</c>. The parts point
-    /// into the text and keep its case; the leading zeros of a Hong Kong stock code are left out.
+    /// Takes apart <c>700</c>, <c>00700</c>, <c>0700.HK</c>, <c>HK:700</c>, <c>700$HK</c> and <c>700$HKEX$HK</c>. The
+    /// parts point into the text and keep its case; the leading zeros of a Hong Kong stock code are left out.
     /// </summary>
     /// <returns>False for anything else; nothing is guessed.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out SymbolParts parts)
@@ -20,11 +20,13 @@ public static class Symbol
         ReadOnlySpan<char> region = [];
         var code = text;
 
-        var separator = text.IndexOfAny('$', '.');
+        var separator = text.IndexOfAny('$', '.', ':');
         if (separator >= 0)
         {
-            code = text[..separator];
-            region = text[(separator + 1)..];
+            // The region comes last, except before a colon.
+            var isRegionFirst = text[separator] == ':';
+            code = isRegionFirst ? text[(separator + 1)..] : text[..separator];
+            region = isRegionFirst ? text[..separator] : text[(separator + 1)..];
 
             var second = text[separator] == '$' ? region.IndexOf('$') : -1;
             if (second >= 0)

@@ -14,6 +14,22 @@ public enum WarrantKind : byte
 
     /// <summary>A CBBC that gains when the underlying falls.</summary>
     Bear,
+
+    /// <summary>Something else, such as an inline warrant.</summary>
+    Other,
+}
+
+/// <summary>When a warrant can be exercised.</summary>
+public enum WarrantStyle : byte
+{
+    /// <summary>Nobody has said, or neither of the two.</summary>
+    Unknown,
+
+    /// <summary>At any time.</summary>
+    American,
+
+    /// <summary>On its last day.</summary>
+    European,
 }
 
 /// <summary>The terms of a derivative warrant, CBBC or inline warrant, as far as they are known.</summary>
@@ -34,4 +50,19 @@ public sealed record WarrantTerms
 
     /// <summary>How many warrants make one share or one index point; units of 1e-9.</summary>
     public long ConversionRatio { get; init; } = Price.Undefined;
+
+    /// <summary>The second strike of an inline warrant or an exotic one; units of 1e-9.</summary>
+    public long SecondStrike { get; init; } = Price.Undefined;
+
+    /// <summary>How many units of the underlying <see cref="WarrantsPerEntitlement"/> warrants stand for; units of 1e-9.</summary>
+    public long Entitlement { get; init; } = Price.Undefined;
+
+    /// <summary>How many warrants stand for <see cref="Entitlement"/>; 0 where it is not known.</summary>
+    public uint WarrantsPerEntitlement { get; init; }
+
+    /// <summary>When it can be exercised.</summary>
+    public WarrantStyle Style { get; init; }
+
+    /// <summary>Whether it pays in an unusual way; null where it is not known.</summary>
+    public bool? IsExotic { get; init; }
 }

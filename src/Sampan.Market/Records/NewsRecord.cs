@@ -4,11 +4,11 @@ using System.Runtime.InteropServices;
 namespace Sampan.Market;
 
 /// <summary>A part of a piece of news from the exchange (OMD-C 22). A piece is its head and what follows, in order.</summary>
-[StructLayout(LayoutKind.Sequential, Pack = 1, Size = 368)]
+[StructLayout(LayoutKind.Sequential, Pack = 1, Size = 688)]
 public struct NewsRecord : IRecord
 {
-    /// <summary>Bytes of text in a part: a headline's 160 characters in UTF-16.</summary>
-    public const int TextSize = 320;
+    /// <summary>Bytes of text in a part: a headline's 320 characters in UTF-16.</summary>
+    public const int TextSize = 640;
 
     /// <summary>Securities in a part.</summary>
     public const int SecuritiesMax = TextSize / sizeof(uint);

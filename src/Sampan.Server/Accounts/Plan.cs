@@ -36,7 +36,10 @@ public sealed record Plan
     /// </remarks>
     public int? BatchSize { get; init; } = 50;
 
-    /// <summary>Price levels a side in a depth answer, at most. (default: 10)</summary>
+    /// <summary>
+    /// Price levels a side in an answer, at most. iTick's depth has ten, whatever this is; <c>/v1/book</c> has all there are.
+    /// (default: 10)
+    /// </summary>
     public int DepthLevels { get; init; } = 10;
 
     /// <summary>Bars in one answer, at most. Never unlimited, so that no answer is. (default: 1000)</summary>

@@ -1,20 +1,23 @@
 using Sampan.Market;
 using Sampan.Server.History;
+using Sampan.Server.Pipeline;
 using Sampan.Server.Rendering;
 
 namespace Sampan.Server.Api;
 
 /// <summary>One market as the API sees it: what there is, how it stands, and what was.</summary>
 /// <remarks>The live market today; a replay is another one of these.</remarks>
-/// <param name="Instruments">What can be asked for.</param>
+/// <param name="Instruments">What can be asked for; whoever answers a request takes the current table once.</param>
 /// <param name="Published">How it stands.</param>
+/// <param name="Questions">How its books are asked, which belong to its own thread.</param>
 /// <param name="Json">How that is written.</param>
 /// <param name="History">What was.</param>
 /// <param name="HistoryWriter">What is about to be.</param>
 /// <param name="Calendar">When the exchange trades.</param>
 public sealed record MarketContext(
-    InstrumentTable Instruments,
+    InstrumentDirectory Instruments,
     PublishedMarket Published,
+    MarketQuestions Questions,
     ItickJson Json,
     BarHistory History,
     HistoryWriter HistoryWriter,

@@ -87,7 +87,7 @@ public sealed class HistoryDatabase
         }
         else if (version < HistorySchema.Version)
         {
-            connection.Execute(HistorySchema.FromVersion1);
+            connection.Execute(HistorySchema.From(version));
         }
 
         transaction.Commit();

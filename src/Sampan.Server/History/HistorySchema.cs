@@ -8,13 +8,18 @@ namespace Sampan.Server.History;
 internal static class HistorySchema
 {
     /// <summary>What <c>PRAGMA user_version</c> says of a file with these tables.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
-    /// <summary>What brings the tables of version 1 to this one.</summary>
-    public static readonly string FromVersion1 = FormattableString.Invariant($"""
-        {Progress}
-        PRAGMA user_version = {Version};
-        """);
+    /// <summary>What brings the tables of an older version to this one.</summary>
+    public static string From(long version)
+    {
+        var statements = version < 2 ? [Progress] : new List<string>();
+        statements.AddRange(InstrumentColumn.All
+            .Where(column => column.Since > version)
+            .Select(column => $"ALTER TABLE instrument ADD COLUMN {column.Name} {column.Type};"));
+        statements.Add(FormattableString.Invariant($"PRAGMA user_version = {Version};"));
+        return string.Join('\n', statements);
+    }
 
     public static readonly string Create = FormattableString.Invariant($"""
         CREATE TABLE bar(
@@ -60,20 +65,7 @@ internal static class HistorySchema
         {Progress}
 
         CREATE TABLE instrument(
-            id           INTEGER PRIMARY KEY,
-            code         TEXT NOT NULL,
-            name         TEXT NOT NULL,
-            chinese_name TEXT,
-            type         TEXT NOT NULL,
-            market       TEXT,
-            sector       TEXT,
-            currency     TEXT NOT NULL,
-            board_lot    INTEGER NOT NULL,
-            spread_table TEXT,
-            isin         TEXT,
-            underlying   TEXT,
-            expiry       TEXT,              -- yyyy-mm-dd
-            kind         TEXT               -- of a warrant: Call, Put, Bull, Bear
+            {string.Join(",\n    ", InstrumentColumn.All.Select(column => $"{column.Name} {column.Type}"))}
         );
 
         PRAGMA user_version = {Version};

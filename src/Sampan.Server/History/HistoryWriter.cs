@@ -33,7 +33,7 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
     private static readonly TimeSpan StopWaitMax = TimeSpan.FromSeconds(5);
 
     private readonly BarHistory _history;
-    private readonly uint[] _instrumentIds;
+    private readonly Func<int, uint> _idOf;
     private readonly ILogger _logger;
     private readonly AutoResetEvent _wake = new(false);
     private readonly ManualResetEventSlim _stop = new(false);
@@ -45,18 +45,19 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
     private long _stored;
 
     private volatile Live? _live;
+    private volatile InstrumentKeeper? _instruments;
     private FeedProgress? _noted;
 
     private TaskCompletionSource _nextCommit = NewCommit();
     private volatile string? _problem;
 
     /// <param name="history">Where the bars go.</param>
-    /// <param name="instrumentIds">The stable id of each instrument, by the dense index of the market.</param>
+    /// <param name="idOf">The stable id of an instrument, by the dense index of the market; asked on the market's thread.</param>
     /// <param name="logger">Hears of a disk that fails, and of its recovery.</param>
-    public HistoryWriter(BarHistory history, IEnumerable<uint> instrumentIds, ILogger<HistoryWriter> logger)
+    public HistoryWriter(BarHistory history, Func<int, uint> idOf, ILogger<HistoryWriter> logger)
     {
         _history = history;
-        _instrumentIds = [.. instrumentIds];
+        _idOf = idOf;
         _logger = logger;
         _thread = new Thread(Run) { Name = "history writer", IsBackground = true };
         _thread.Start();
@@ -75,6 +76,9 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
     /// <param name="feed">The feed's name.</param>
     /// <param name="market">The market whose bars come here.</param>
     public void Follow(string feed, PublishedMarket market) => _live = new Live(feed, market);
+
+    /// <summary>Stores from now on what a feed defines of its instruments.</summary>
+    public void Keep(InstrumentDirectory instruments) => _instruments = new InstrumentKeeper(_history.Database, instruments);
 
     /// <inheritdoc/>
     public void OnTrade(int instrument, in TradeRecord trade, long number)
@@ -96,7 +100,7 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
             Thread.Sleep(1);
         }
 
-        _queue[_closed % QueueCapacity] = new StoredBar(_instrumentIds[instrument], interval, bar);
+        _queue[_closed % QueueCapacity] = new StoredBar(_idOf(instrument), interval, bar);
         Volatile.Write(ref _closed, _closed + 1);
     }
 
@@ -194,7 +198,7 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
         }
 
         // A quiet market is not a server that is away: once a minute that is noted, too.
-        return progress == _noted || TryAppend([], progress);
+        return (progress == _noted || TryAppend([], progress)) && TryKeepInstruments();
     }
 
     /// <summary>Up to the running minute, which a kill would lose; when the market has stopped, its last record is in, too.</summary>
@@ -223,13 +227,33 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
             return false;
         }
 
+        NoteRecovery();
+        return true;
+    }
+
+    private bool TryKeepInstruments()
+    {
+        try
+        {
+            _instruments?.StoreChanges();
+        }
+        catch (SqliteException problem)
+        {
+            NoteProblem(_history.Database.Explain(problem).Message);
+            return false;
+        }
+
+        NoteRecovery();
+        return true;
+    }
+
+    private void NoteRecovery()
+    {
         if (_problem is not null)
         {
             _problem = null;
             LogRecovered(PendingCount);
         }
-
-        return true;
     }
 
     /// <summary>Tries once a second, but says so only when there is something new to say.</summary>

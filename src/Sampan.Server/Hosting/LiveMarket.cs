@@ -51,11 +51,13 @@ public sealed class LiveMarket : IDisposable
     {
         var database = HistoryDatabase.Open(dataFolder);
         var instruments = InstrumentMaster.Load(database);
+        var directory = new InstrumentDirectory(instruments);
         var published = new PublishedMarket(instruments.Count);
-        var json = new ItickJson(instruments);
+        var json = new ItickJson(directory);
         var history = new BarHistory(database);
-        var writer = new HistoryWriter(history, instruments.Select(instrument => instrument.Id), logs.CreateLogger<HistoryWriter>());
-        var hub = new StreamHub(instruments, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
+        var writer = new HistoryWriter(history, index => directory.Current[index].Id, logs.CreateLogger<HistoryWriter>());
+        writer.Keep(directory);
+        var hub = new StreamHub(directory, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
         var state = new MarketState(instruments.Count, new OutputFanout(writer, hub));
         var downtime = Downtime.Since(database, feed?.Name ?? options.Feed);
         var seeds = MarketSeeds.Read(
@@ -66,8 +68,9 @@ public sealed class LiveMarket : IDisposable
             instrument => MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice);
         seeds.Restore(state, published);
         feed ??= Simulate(options.Simulator, instruments, seeds, time);
-        var loop = new MarketLoop(feed, state, published, hub, logs.CreateLogger<MarketLoop>());
-        var context = new MarketContext(instruments, published, json, history, writer, TradingCalendar.BuiltIn);
+        var questions = new MarketQuestions(time);
+        var loop = new MarketLoop(feed, state, published, hub, questions, logs.CreateLogger<MarketLoop>());
+        var context = new MarketContext(directory, published, questions, json, history, writer, TradingCalendar.BuiltIn);
         return new LiveMarket(context, history, writer, hub, loop, downtime with { To = seeds.Start });
     }
 
@@ -76,9 +79,9 @@ public sealed class LiveMarket : IDisposable
         new(
             new ItickApi(Context, options.Itick),
             new StreamEndpoint(_hub, accounts),
-            new V1Api(new GapLedger(_history.Database)),
+            new V1Api(Context, new GapLedger(_history.Database)),
             accounts,
-            new Health(Context.Published, FindTroubles, time),
+            new Health(Context.Published, FindTroubles, () => _loop.Ending, time),
             logs.CreateLogger<ApiPipeline>());
 
     /// <summary>Begins to move, and puts the time since the last run into the gap ledger.</summary>
@@ -97,6 +100,7 @@ public sealed class LiveMarket : IDisposable
     public void Dispose()
     {
         _loop.Dispose();
+        Context.Questions.Dispose();
         _hub.Dispose();
         _writer.Dispose();
         _history.Dispose();

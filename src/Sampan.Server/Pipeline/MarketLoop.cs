@@ -18,6 +18,7 @@ public sealed partial class MarketLoop : IDisposable
     private readonly MarketState _market;
     private readonly PublishedMarket _published;
     private readonly StreamHub _hub;
+    private readonly MarketQuestions _questions;
     private readonly ILogger<MarketLoop> _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
@@ -28,11 +29,17 @@ public sealed partial class MarketLoop : IDisposable
     /// <param name="market">The market they change; the loop alone touches it from here on.</param>
     /// <param name="published">Where it is shown.</param>
     /// <param name="hub">Who is told of each batch.</param>
+    /// <param name="questions">What others ask about the books, answered between batches.</param>
     /// <param name="logger">Where a failing feed is reported.</param>
     public MarketLoop(
-        IFeed feed, MarketState market, PublishedMarket published, StreamHub hub, ILogger<MarketLoop> logger)
+        IFeed feed,
+        MarketState market,
+        PublishedMarket published,
+        StreamHub hub,
+        MarketQuestions questions,
+        ILogger<MarketLoop> logger)
     {
-        (_feed, _market, _published, _hub, _logger) = (feed, market, published, hub, logger);
+        (_feed, _market, _published, _hub, _questions, _logger) = (feed, market, published, hub, questions, logger);
         _thread = new Thread(Run) { IsBackground = true, Name = "market" };
     }
 
@@ -45,8 +52,11 @@ public sealed partial class MarketLoop : IDisposable
     /// </summary>
     public Task Opened => _opened.Task;
 
-    /// <summary>Why the loop has ended by itself; null while it runs.</summary>
+    /// <summary>Why the loop has ended by itself, when it should not have; null while all is well.</summary>
     public string? Failure { get; private set; }
+
+    /// <summary>What to say when the feed has come to its end: the market stands, and is served. Null before.</summary>
+    public string? Ending { get; private set; }
 
     /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();
@@ -85,6 +95,19 @@ public sealed partial class MarketLoop : IDisposable
         _market.Stop();
         Publish();
         _opened.TrySetResult();
+        AnswerUntilStopped();
+    }
+
+    private void AnswerUntilStopped()
+    {
+        try
+        {
+            _questions.AnswerUntil(_market, _stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // That is how it ends.
+        }
     }
 
     private void RunBatches()
@@ -96,7 +119,7 @@ public sealed partial class MarketLoop : IDisposable
             batch.Clear();
             if (!_feed.Read(batch, _stop.Token))
             {
-                Failure = $"The feed {_feed.Name} has ended.";
+                Ending = _feed.Ending ?? $"The feed {_feed.Name} has ended.";
                 LogFeedEnded(_feed.Name);
                 return;
             }
@@ -105,6 +128,8 @@ public sealed partial class MarketLoop : IDisposable
             {
                 Apply(batch);
             }
+
+            _questions.Answer(_market);
 
             // A feed that never rests, at the greatest speed, has opened when it has had time enough to.
             if (batch.Count == 0 || ++batches == OpeningBatchesMax)
@@ -116,11 +141,7 @@ public sealed partial class MarketLoop : IDisposable
 
     private void Apply(RecordBuffer batch)
     {
-        foreach (ref readonly var record in batch)
-        {
-            _market.Apply(in record);
-        }
-
+        _market.Apply(batch);
         Publish();
         Volatile.Write(ref _records, _records + batch.Count);
     }

@@ -22,4 +22,13 @@ internal sealed class OutputFanout(params IMarketOutput[] outputs) : IMarketOutp
             output.OnBarClosed(instrument, interval, in bar);
         }
     }
+
+    /// <inheritdoc/>
+    public void OnGap(in GapRecord gap)
+    {
+        foreach (var output in outputs)
+        {
+            output.OnGap(in gap);
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Sampan.Market;
 
 namespace Sampan.Server.Rendering;
@@ -7,7 +6,7 @@ namespace Sampan.Server.Rendering;
 /// <remarks>
 /// Field names, order and meaning are iTick's. The stream's objects are those of REST with two fields more: the region
 /// <c>r</c> and the <c>type</c>. A field of our own, <c>suspect</c>, appears only while a book is doubtful.
-/// Immutable; any thread may use it. Nothing is allocated.
+/// Any thread may use it. Nothing is allocated, except when the instruments have changed.
 /// </remarks>
 public sealed class ItickJson
 {
@@ -17,16 +16,14 @@ public sealed class ItickJson
     private const long NanosPerMillisecond = 1_000_000;
     private const long UtcMidnightAfterHongKongs = 8L * 60 * 60 * 1_000_000_000;
 
-    private readonly byte[][] _symbols;
-    private readonly byte[][] _regions;
-    private readonly bool[] _isIndex;
+    private readonly InstrumentDirectory _instruments;
+    private InstrumentTexts _texts;
 
     /// <param name="instruments">The market's instruments; indices in the calls refer to them.</param>
-    public ItickJson(InstrumentTable instruments)
+    public ItickJson(InstrumentDirectory instruments)
     {
-        _symbols = [.. instruments.Select(instrument => Prepare("s", instrument.Code))];
-        _regions = [.. instruments.Select(instrument => Prepare("r", instrument.Region))];
-        _isIndex = [.. instruments.Select(instrument => instrument.Class == AssetClass.Indices)];
+        _instruments = instruments;
+        _texts = new InstrumentTexts(instruments.Current, null);
     }
 
     /// <summary>Writes a quote.</summary>
@@ -44,7 +41,7 @@ public sealed class ItickJson
 
         var json = new JsonSpan(destination);
         json.Raw("{"u8);
-        json.Raw(_symbols[instrument]);
+        json.Raw(TextsOf(instrument).Symbol);
         json.Raw(",\"ld\":"u8);
         json.Price(quote.Last);
         json.Raw(",\"o\":"u8);
@@ -84,7 +81,7 @@ public sealed class ItickJson
     {
         var json = new JsonSpan(destination);
         json.Raw("{"u8);
-        json.Raw(_symbols[instrument]);
+        json.Raw(TextsOf(instrument).Symbol);
         json.Raw(",\"ld\":"u8);
         json.Price(price);
         json.Raw(",\"t\":"u8);
@@ -120,7 +117,7 @@ public sealed class ItickJson
     {
         var json = new JsonSpan(destination);
         json.Raw("{"u8);
-        json.Raw(_symbols[instrument]);
+        json.Raw(TextsOf(instrument).Symbol);
         json.Raw(",\"a\":["u8);
         WriteLevels(ref json, in snapshot.Asks, levels);
         json.Raw("],\"b\":["u8);
@@ -152,13 +149,14 @@ public sealed class ItickJson
     {
         var json = new JsonSpan(destination);
         json.Raw("{"u8);
-        WriteBarFields(ref json, in bar, interval, _isIndex[instrument]);
+        ref readonly var texts = ref TextsOf(instrument);
+        WriteBarFields(ref json, in bar, interval, texts.IsIndex);
         json.Raw(",\"type\":\"kline@"u8);
         json.Integer((int)interval);
         json.Raw("\","u8);
-        json.Raw(_symbols[instrument]);
+        json.Raw(texts.Symbol);
         json.Raw(","u8);
-        json.Raw(_regions[instrument]);
+        json.Raw(texts.Region);
         json.Raw("}"u8);
         return json.Length;
     }
@@ -250,15 +248,23 @@ public sealed class ItickJson
         }
 
         json.Raw(","u8);
-        json.Raw(_regions[instrument]);
+        json.Raw(TextsOf(instrument).Region);
         json.Raw(",\"type\":\""u8);
         json.Raw(type);
         json.Raw("\""u8);
     }
 
-    private static byte[] Prepare(string name, string value)
+    private ref readonly InstrumentText TextsOf(int instrument)
     {
-        var encoded = JsonEncodedText.Encode(value);
-        return [(byte)'"', .. System.Text.Encoding.ASCII.GetBytes(name), .. "\":\""u8, .. encoded.EncodedUtf8Bytes, (byte)'"'];
+        // Of two threads that find them old, each makes its own, and either will do.
+        var texts = Volatile.Read(ref _texts);
+        var table = _instruments.Current;
+        if (texts.Table != table)
+        {
+            texts = new InstrumentTexts(table, texts);
+            Volatile.Write(ref _texts, texts);
+        }
+
+        return ref texts[instrument];
     }
 }

@@ -7,7 +7,7 @@ namespace Sampan.Server.Streaming;
 /// <summary>From events and changes to frames in outboxes.</summary>
 public sealed partial class StreamHub
 {
-    private readonly InstrumentTopics?[] _topics;
+    private InstrumentTopics?[] _topics = [];
     private readonly byte[] _text = new byte[ItickMessages.LengthMax];
     private readonly SharedFrame?[] _depths = new SharedFrame?[Depth.LevelsMax + 1];
     private InstrumentSnapshot _snapshot;

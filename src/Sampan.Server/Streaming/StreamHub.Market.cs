@@ -7,9 +7,10 @@ namespace Sampan.Server.Streaming;
 /// </summary>
 public sealed partial class StreamHub
 {
-    // An Interest for each instrument; the hub writes it, the market reads it.
-    private readonly byte[] _interest;
-    private readonly DirtyInstruments _dirty;
+    private readonly DirtyInstruments _dirty = new();
+
+    // An Interest for each instrument; the hub writes it, and replaces it by a longer one; the market reads it.
+    private byte[] _interest = [];
     private readonly EventRing<MarketEvent> _events;
 
     // Odd while a batch has told of events and is not published yet.
@@ -60,7 +61,7 @@ public sealed partial class StreamHub
         Interlocked.MemoryBarrier();
         foreach (var instrument in market.Changed)
         {
-            var kinds = market.ChangesOf(instrument) & (ChangeKinds)_interest[instrument];
+            var kinds = market.ChangesOf(instrument) & (ChangeKinds)InterestIn(instrument);
             if (kinds != ChangeKinds.None)
             {
                 _dirty.Mark(instrument, kinds);
@@ -86,7 +87,14 @@ public sealed partial class StreamHub
             Interlocked.Increment(ref _batch);
         }
 
-        return ((Interest)Volatile.Read(ref _interest[instrument]) & interest) != 0;
+        return (InterestIn(instrument) & interest) != 0;
+    }
+
+    /// <summary>In an instrument that is newer than the last subscription to any such, nobody is interested.</summary>
+    private Interest InterestIn(int instrument)
+    {
+        var interest = Volatile.Read(ref _interest);
+        return (uint)instrument < (uint)interest.Length ? (Interest)Volatile.Read(ref interest[instrument]) : Interest.None;
     }
 
     /// <returns>False when there is no hub any more that would make room.</returns>

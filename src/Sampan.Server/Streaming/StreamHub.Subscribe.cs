@@ -33,6 +33,7 @@ public sealed partial class StreamHub
 
         Volatile.Write(ref _subscriptionCount, _subscriptionCount + added);
         Send(connection, new Message(Opcode.Text, request.Done));
+        MakeRoom(Instruments.Current.Count);
         foreach (var instrument in request.Instruments)
         {
             Watch(instrument, request.Types);
@@ -68,11 +69,26 @@ public sealed partial class StreamHub
         }
     }
 
+    /// <summary>Before somebody watches an instrument that has appeared since: the market asks only about those watched.</summary>
+    private void MakeRoom(int instruments)
+    {
+        if (instruments <= _topics.Length)
+        {
+            return;
+        }
+
+        Array.Resize(ref _topics, instruments);
+        _dirty.MakeRoom(instruments);
+        var interest = new byte[instruments];
+        _interest.CopyTo(interest, 0);
+        Volatile.Write(ref _interest, interest);
+    }
+
     /// <summary>The market tells of it from its next batch on.</summary>
     private void Watch(int instrument, int types)
     {
         _topics[instrument] ??= new InstrumentTopics();
-        _interest[instrument] |= (byte)StreamTypes.InterestIn(types);
+        Volatile.Write(ref _interest[instrument], (byte)(_interest[instrument] | (byte)StreamTypes.InterestIn(types)));
     }
 
     /// <summary>Lets a batch end that may not have seen what is watched now.</summary>

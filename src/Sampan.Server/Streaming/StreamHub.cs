@@ -43,7 +43,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     /// <param name="options">Limits and habits.</param>
     /// <param name="logger">Where connections that had to be closed are reported.</param>
     public StreamHub(
-        InstrumentTable instruments,
+        InstrumentDirectory instruments,
         PublishedMarket market,
         ItickJson json,
         TimeProvider time,
@@ -52,9 +52,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     {
         (_market, _logger, Instruments, Time, Options) = (market, logger, instruments, time, options);
         _messages = new ItickMessages(json, instruments, options.NestedBars);
-        _topics = new InstrumentTopics?[instruments.Count];
-        _interest = new byte[instruments.Count];
-        _dirty = new DirtyInstruments(instruments.Count);
+        MakeRoom(instruments.Current.Count);
         _events = new EventRing<MarketEvent>(options.EventCapacity);
         _hasWork = HasWork;
         _thread = new Thread(Run) { IsBackground = true, Name = "stream" };
@@ -65,7 +63,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     /// <summary>Connections open now.</summary>
     public int ConnectionCount => Volatile.Read(ref _connectionCount);
 
-    internal InstrumentTable Instruments { get; }
+    internal InstrumentDirectory Instruments { get; }
 
     internal TimeProvider Time { get; }
 

@@ -11,6 +11,8 @@ public sealed class SymbolTests
     [InlineData("700.hk", "700", "", "hk")]
     [InlineData("00700$HK", "700", "", "HK")]
     [InlineData("700$HKEX$HK", "700", "HKEX", "HK")]
+    [InlineData("HK:700", "700", "", "HK")]
+    [InlineData("hk:00700", "700", "", "hk")]
     [InlineData("hsi$gb", "hsi", "", "gb")]
     [InlineData("000001.SZ", "000001", "", "SZ")]
     [InlineData("EURUSD$GB", "EURUSD", "", "GB")]
@@ -31,6 +33,10 @@ public sealed class SymbolTests
     [InlineData(".")]
     [InlineData("$HK")]
     [InlineData(".HK")]
+    [InlineData(":700")]
+    [InlineData("HK:")]
+    [InlineData("HK:700.HK")]
+    [InlineData("HK:HK:700")]
     [InlineData("700$")]
     [InlineData("700.")]
     [InlineData("700$$HK")]
@@ -58,11 +64,11 @@ public sealed class SymbolTests
     [Fact]
     public void No_mixture_of_characters_breaks_it()
     {
-        Gen.Char["07HKhk$.-\0 騰"].Array[0, 24].Sample(text =>
+        Gen.Char["07HKhk$.:-\0 騰"].Array[0, 24].Sample(text =>
         {
             var parses = Symbol.TryParse(text, out var parts);
 
-            return parses != parts.Code.IsEmpty && parts.Code.IndexOfAny('$', '.', ' ') < 0;
+            return parses != parts.Code.IsEmpty && parts.Code.IndexOfAny(['$', '.', ':', ' ']) < 0;
         });
     }
 }

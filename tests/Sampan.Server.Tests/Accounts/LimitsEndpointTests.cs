@@ -53,7 +53,7 @@ public sealed class LimitsEndpointTests
             """
             {"account":"acme","plan":"owner","requests":{"perMinute":null,"burst":null,"remaining":null,
             "resetSeconds":null},"connections":{"limit":null,"open":0},"subscriptions":{"limit":null,"used":0,
-            "perConnection":null},"batchSize":null,"depthLevels":10,"barsPerRequest":1000}
+            "perConnection":null},"batchSize":null,"depthLevels":10000,"barsPerRequest":1000}
             """.ReplaceLineEndings(""),
             body);
         Assert.False(response.Headers.ContainsKey("RateLimit"));

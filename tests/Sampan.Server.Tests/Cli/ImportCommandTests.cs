@@ -123,7 +123,7 @@ public sealed class ImportCommandTests : IDisposable
     {
         var file = GeneratedBars.Write(_folder, "minutes.csv", rows: 1_500_000);
         using var history = new BarHistory(HistoryDatabase.Open(_data.Path));
-        using var writer = new HistoryWriter(history, [TestBars.Tencent], NullLogger<HistoryWriter>.Instance);
+        using var writer = new HistoryWriter(history, _ => TestBars.Tencent, NullLogger<HistoryWriter>.Instance);
 
         var import = ImportAsync("bars", file);
         var start = TestBars.At("2026-01-02 10:00");

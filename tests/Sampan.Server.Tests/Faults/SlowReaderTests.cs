@@ -89,14 +89,14 @@ public sealed class SlowReaderTests : IAsyncLifetime
 
     private string Everything() => string.Join(
         ',',
-        _server.Server.Market.Context.Instruments
+        _server.Server.Market.Context.Instruments.Current
             .Where(instrument => instrument.Class == Market.AssetClass.Stock)
             .Select(instrument => $"\"{instrument.Code}$HK\""));
 
     private long VolumeNow()
     {
         var context = _server.Server.Market.Context;
-        Assert.True(context.Instruments.TryFind(Market.AssetClass.Stock, "700", "HK", out var instrument));
+        Assert.True(context.Instruments.Current.TryFind(Market.AssetClass.Stock, "700", "HK", out var instrument));
         context.Published.Read(instrument.Index, out var snapshot);
         return snapshot.Quote.Volume;
     }

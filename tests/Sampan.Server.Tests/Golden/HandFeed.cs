@@ -17,7 +17,11 @@ internal sealed class HandFeed : IFeed
 
     public bool Read(RecordBuffer records, CancellationToken cancellation)
     {
-        _batches.Take(cancellation)(records);
+        if (_batches.TryTake(out var write, (int)IFeed.WaitMax.TotalMilliseconds, cancellation))
+        {
+            write(records);
+        }
+
         return true;
     }
 

@@ -49,7 +49,7 @@ public sealed class HistoryDatabaseTests : IDisposable
     {
         Execute("PRAGMA user_version = 7");
 
-        Refuses($"{_path} was made by a newer Sampan: its schema is 7, this Sampan knows 2. "
+        Refuses($"{_path} was made by a newer Sampan: its schema is 7, this Sampan knows 3. "
             + "Update Sampan, or name another folder with --data.");
     }
 
@@ -62,6 +62,7 @@ public sealed class HistoryDatabaseTests : IDisposable
         }
 
         Execute("DROP TABLE progress; PRAGMA user_version = 1");
+        MakeInstrumentsOld();
         var database = HistoryDatabase.Open(_folder.Path);
 
         using var again = new BarHistory(database);
@@ -69,6 +70,25 @@ public sealed class HistoryDatabaseTests : IDisposable
         Assert.Single(again.Read(Tencent, Market.BarInterval.Minute1, long.MaxValue, 10));
         Assert.Equal(5, new GapLedger(database).ReadProgress("simulator"));
         Assert.Null(new GapLedger(database).ReadProgress("omd"));
+    }
+
+    [Fact]
+    public void A_list_that_an_older_version_has_imported_is_kept()
+    {
+        HistoryDatabase.Open(_folder.Path);
+        Execute("PRAGMA user_version = 2");
+        MakeInstrumentsOld();
+        Execute("""
+            INSERT INTO instrument VALUES (
+                90003, '90003', 'JPNQ100@EP2609B', NULL, 'DerivativeWarrant', 'MAIN', NULL, 'HKD', 10000, 'E', NULL, NULL,
+                '2026-09-18', 'Put')
+            """);
+
+        var instruments = InstrumentMaster.Load(HistoryDatabase.Open(_folder.Path));
+
+        Assert.True(instruments.TryFind(90_003, out var warrant));
+        Assert.Equal(("JPNQ100@EP2609B", "HK", "HKEX"), (warrant.Name, warrant.Region, warrant.Exchange));
+        Assert.Equal((Market.WarrantKind.Put, Market.Price.Undefined), (warrant.Terms!.Kind, warrant.Terms.Strike));
     }
 
     [Fact]
@@ -105,6 +125,15 @@ public sealed class HistoryDatabaseTests : IDisposable
         var shown = Enumerable.Range(0, row.FieldCount).Select(row.GetString);
         Assert.Equal(["700", "minute", "2020-01-02T09:30:00+08:00", "10", "-0.5", "10.001", "1.2345"], shown);
     }
+
+    /// <summary>As versions 1 and 2 had it.</summary>
+    private void MakeInstrumentsOld() => Execute("""
+        DROP TABLE instrument;
+        CREATE TABLE instrument(
+            id INTEGER PRIMARY KEY, code TEXT NOT NULL, name TEXT NOT NULL, chinese_name TEXT, type TEXT NOT NULL,
+            market TEXT, sector TEXT, currency TEXT NOT NULL, board_lot INTEGER NOT NULL, spread_table TEXT, isin TEXT,
+            underlying TEXT, expiry TEXT, kind TEXT)
+        """);
 
     private void Refuses(string sentence) =>
         Assert.Equal(sentence, Assert.Throws<OperatorException>(() => HistoryDatabase.Open(_folder.Path)).Message);

@@ -151,7 +151,7 @@ public sealed class HistoryWriterTests : IDisposable
     }
 
     private HistoryWriter Start(ILogger<HistoryWriter>? log = null) =>
-        new(_history, Ids, log ?? NullLogger<HistoryWriter>.Instance);
+        new(_history, index => Ids[index], log ?? NullLogger<HistoryWriter>.Instance);
 
     private Bar[] Read(BarInterval interval) => _history.Read(Tencent, interval, long.MaxValue, int.MaxValue);
 

@@ -47,7 +47,7 @@ public sealed class RestartTests
         /// <summary>A market from its start to its stop, or to a time after which all is closed.</summary>
         public void Feed((long Time, long Price, uint Size)[] trades, long start, long? end)
         {
-            using var writer = new HistoryWriter(_history, [TestBars.Tencent], NullLogger<HistoryWriter>.Instance);
+            using var writer = new HistoryWriter(_history, _ => TestBars.Tencent, NullLogger<HistoryWriter>.Instance);
             var market = new MarketState(1, writer);
             market.Start(start);
             if (_history.TryReadSeed(TestBars.Tencent, start, out var seed))

@@ -52,6 +52,33 @@ public sealed class StreamHubTests
     }
 
     [Fact]
+    public async Task An_instrument_that_is_listed_while_the_server_runs_can_be_subscribed_at_once()
+    {
+        await using var server = await StreamServer.StartAsync();
+        using var client = await server.ConnectAsync(server.Token());
+        await client.SubscribeAsync("700$HK", "tick");
+        await client.SendAsync("""{"ac":"subscribe","params":"2801$HK","types":"tick"}""");
+        await client.ExpectAsync("""{"code":0,"resAc":"subscribe","msg":"not found this produce","error":"E001"}""");
+
+        server.List(2801);
+        server.Trade("2801", 31, 500);
+        server.Batch();
+        await client.SubscribeAsync("2801$HK", "tick");
+        var snapshot = await client.ReceiveDataAsync();
+        server.List(2802);
+        server.Trade("2802", 32, 100);
+        server.Trade("2801", 33, 200);
+        server.Trade("700", 600, 100);
+        server.Batch();
+        var next = await client.ReceiveDataAsync();
+        var last = await client.ReceiveDataAsync();
+
+        Assert.Equal(("2801", 500), (snapshot.GetProperty("s").GetString(), snapshot.GetProperty("v").GetInt32()));
+        Assert.Equal(("2801", 200), (next.GetProperty("s").GetString(), next.GetProperty("v").GetInt32()));
+        Assert.Equal("700", last.GetProperty("s").GetString());
+    }
+
+    [Fact]
     public async Task A_reader_that_stops_gets_every_trade_and_only_the_newest_states()
     {
         await using var server = await StreamServer.StartAsync(new StreamOptions

@@ -19,9 +19,12 @@ internal sealed class StreamServer : IAsyncDisposable
     /// <summary>10:00 in Hong Kong, Monday 2026-11-23.</summary>
     public const long Morning = 1_795_399_200L * 1_000_000_000;
 
+    // Room for instruments that appear while the market runs.
+    private const int LaterMax = 4;
+
     private const long Millisecond = 1_000_000;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sampan-stream-").FullName;
+    private readonly string _folder = System.IO.Directory.CreateTempSubdirectory("sampan-stream-").FullName;
     private readonly WebApplication _app;
     private readonly RecordBuffer _records = new();
     private readonly FakeTimeProvider _accountsTime = new();
@@ -32,10 +35,11 @@ internal sealed class StreamServer : IAsyncDisposable
     {
         _app = app;
         Instruments = Table(fillers);
-        Published = new PublishedMarket(Instruments.Count);
+        Published = new PublishedMarket(Instruments.Count + LaterMax);
+        Directory = new InstrumentDirectory(Instruments);
         Hub = new StreamHub(
-            Instruments, Published, new ItickJson(Instruments), time, options, NullLogger<StreamHub>.Instance);
-        Market = new MarketState(Instruments.Count, Hub);
+            Directory, Published, new ItickJson(Directory), time, options, NullLogger<StreamHub>.Instance);
+        Market = new MarketState(Instruments.Count + LaterMax, Hub);
         Market.Start(Morning);
         Now = Morning;
         _store = AccountStore.Open(_folder, _accountsTime);
@@ -43,6 +47,8 @@ internal sealed class StreamServer : IAsyncDisposable
     }
 
     public InstrumentTable Instruments { get; }
+
+    public InstrumentDirectory Directory { get; }
 
     public PublishedMarket Published { get; }
 
@@ -120,7 +126,10 @@ internal sealed class StreamServer : IAsyncDisposable
         return client;
     }
 
-    public int Index(string code) => Instruments.Single(instrument => instrument.Code == code).Index;
+    public int Index(string code) => Directory.Current.Single(instrument => instrument.Code == code).Index;
+
+    /// <summary>An instrument that was not there when the server started.</summary>
+    public void List(uint id) => Directory.Update([Instrument(id, AssetClass.Stock, "HK", $"{id}")]);
 
     /// <summary>A trade, for the next <see cref="Batch"/>.</summary>
     public void Trade(string code, long price, uint size, Side aggressor = Side.Bid)
@@ -178,7 +187,7 @@ internal sealed class StreamServer : IAsyncDisposable
         await _app.DisposeAsync();
         Accounts.Dispose();
         _store.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        System.IO.Directory.Delete(_folder, recursive: true);
     }
 
     private void LookAtAccounts() => _accountsTime.Advance(TimeSpan.FromSeconds(1));

@@ -86,7 +86,7 @@ public sealed class ItickApi
             return ItickError.BadRequest("Say which instrument: code=700 (and region=HK).").Write(context);
         }
 
-        if (!_market.Instruments.TryFind(assetClass, code, query["region"].Trim(), out var instrument))
+        if (!_market.Instruments.Current.TryFind(assetClass, code, query["region"].Trim(), out var instrument))
         {
             return _options.UnknownInstrumentIsError
                 ? ItickError.UnknownInstrument.Write(context)
@@ -107,13 +107,14 @@ public sealed class ItickApi
             return refusal.Write(context);
         }
 
+        var instruments = _market.Instruments.Current;
         var body = new ArrayBufferWriter<byte>(64 + (codes.Count * 512));
         body.Write(ItickEnvelope.Start);
         body.Write("{"u8);
         var first = true;
         foreach (var code in codes.Distinct)
         {
-            if (_market.Instruments.TryFind(assetClass, code, query["region"].Trim(), out var instrument))
+            if (instruments.TryFind(assetClass, code, query["region"].Trim(), out var instrument))
             {
                 first &= !WriteMember(body, first, code, instrument.Index, account.Plan, render);
             }

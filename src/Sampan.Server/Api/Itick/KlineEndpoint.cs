@@ -149,7 +149,7 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     /// <summary>Finds what may have bars: an instrument, or a Hong Kong code that is known from imported history only.</summary>
     private bool TryFind(AssetClass assetClass, ReadOnlySpan<char> code, ReadOnlySpan<char> region, out Series series)
     {
-        if (market.Instruments.TryFind(assetClass, code, region, out var instrument))
+        if (market.Instruments.Current.TryFind(assetClass, code, region, out var instrument))
         {
             series = new Series(instrument.Id, instrument, instrument.Class == AssetClass.Indices);
             return true;

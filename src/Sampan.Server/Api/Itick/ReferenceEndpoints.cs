@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Sampan.Market;
@@ -8,7 +7,7 @@ namespace Sampan.Server.Api.Itick;
 /// <summary>What changes once a day or less: lists of symbols, company facts, holidays, the state of the market.</summary>
 internal sealed class ReferenceEndpoints(MarketContext market, ItickOptions options)
 {
-    private readonly ConcurrentDictionary<(AssetClass, string), ReferenceBody> _symbolLists = new();
+    private SymbolLists _symbolLists = new(market.Instruments.Current);
     private readonly MarketStatusEndpoint _status = new(market);
     private readonly HolidayEndpoints _holidays = new(market.Calendar);
 
@@ -74,65 +73,34 @@ internal sealed class ReferenceEndpoints(MarketContext market, ItickOptions opti
             return Reply.Json(context, StatusCodes.Status200OK, RenderOne(assetClass, code, region));
         }
 
-        var known = KnownRegion(region);
-        return _symbolLists.GetOrAdd((assetClass, known), key => new ReferenceBody(RenderList(key.Item1, key.Item2)))
-            .Write(context);
+        return SymbolListsOf(market.Instruments.Current).Get(assetClass, region).Write(context);
     }
 
-    /// <summary>One of the few regions there are lists for, so that what is kept is bounded; else a list that is empty.</summary>
-    private static string KnownRegion(ReadOnlySpan<char> region)
+    private SymbolLists SymbolListsOf(InstrumentTable table)
     {
-        foreach (var known in (ReadOnlySpan<string>)["", "HK", "GB"])
+        var lists = Volatile.Read(ref _symbolLists);
+        if (lists.Table != table)
         {
-            if (region.Equals(known, StringComparison.OrdinalIgnoreCase))
-            {
-                return known;
-            }
+            lists = new SymbolLists(table);
+            Volatile.Write(ref _symbolLists, lists);
         }
 
-        return "none";
+        return lists;
     }
-
-    private byte[] RenderList(AssetClass assetClass, string region) => ReferenceJson.Render(json =>
-    {
-        json.WriteStartArray();
-        foreach (var instrument in market.Instruments)
-        {
-            if (instrument.Class == assetClass && instrument.IsInRegion(region))
-            {
-                WriteSymbol(json, instrument);
-            }
-        }
-
-        json.WriteEndArray();
-    });
 
     private byte[] RenderOne(AssetClass assetClass, ReadOnlySpan<char> code, ReadOnlySpan<char> region)
     {
-        market.Instruments.TryFind(assetClass, code, region, out var instrument);
+        market.Instruments.Current.TryFind(assetClass, code, region, out var instrument);
         return ReferenceJson.Render(json =>
         {
             json.WriteStartArray();
             if (instrument is not null)
             {
-                WriteSymbol(json, instrument);
+                SymbolLists.WriteSymbol(json, instrument);
             }
 
             json.WriteEndArray();
         });
-    }
-
-    private static void WriteSymbol(Utf8JsonWriter json, Instrument instrument)
-    {
-        json.WriteStartObject();
-        json.WriteString("c", instrument.Code);
-        json.WriteString("n", instrument.ChineseName ?? instrument.Name);
-        json.WriteString("t", instrument.Class.Text());
-        json.WriteString("e", instrument.Exchange);
-        json.Text("s", instrument.Sector);
-        json.WriteNull("l");
-        json.WriteString("en", instrument.Name);
-        json.WriteEndObject();
     }
 
     private Task Info(HttpContext context, AssetClass assetClass, QueryString query)
@@ -143,7 +111,7 @@ internal sealed class ReferenceEndpoints(MarketContext market, ItickOptions opti
             return ItickError.BadRequest("Say which instrument: code=700 (and region=HK).").Write(context);
         }
 
-        if (market.Instruments.TryFind(assetClass, code, query["region"].Trim(), out var instrument))
+        if (market.Instruments.Current.TryFind(assetClass, code, query["region"].Trim(), out var instrument))
         {
             return Reply.Json(context, StatusCodes.Status200OK, ReferenceJson.Render(json => WriteInfo(json, instrument)));
         }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Sampan.Server.Api.V1;
@@ -9,25 +8,27 @@ namespace Sampan.Server.Api.V1;
 /// <param name="Detail">What to do.</param>
 internal sealed record ProblemDetails(int Status, string Title, string Detail)
 {
+    /// <summary>A parameter that is missing or impossible.</summary>
+    public static ProblemDetails BadRequest(string detail) => new(StatusCodes.Status400BadRequest, "Bad request", detail);
+
+    /// <summary>Nothing is known of what was asked.</summary>
+    public static ProblemDetails NoData(string detail) => new(StatusCodes.Status404NotFound, "No data", detail);
+
     /// <summary>Writes it.</summary>
     public async Task Write(HttpContext context)
     {
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body))
+        var body = V1Json.Render(json =>
         {
-            json.WriteStartObject();
             json.WriteString("type", "about:blank");
             json.WriteString("title", Title);
             json.WriteNumber("status", Status);
             json.WriteString("detail", Detail);
-            json.WriteEndObject();
-        }
-
-        Reply.StartJson(context, Status, (int)body.Length);
+        });
+        Reply.StartJson(context, Status, body.Length);
         context.Response.ContentType = "application/problem+json";
         if (!HttpMethods.IsHead(context.Request.Method))
         {
-            await context.Response.BodyWriter.WriteAsync(body.ToArray(), context.RequestAborted);
+            await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
         }
     }
 }

@@ -5,24 +5,70 @@ using Sampan.Server.History;
 namespace Sampan.Server.Api.V1;
 
 /// <summary>Sampan's own endpoints, where iTick's contract has none.</summary>
+/// <param name="market">The market that is asked about.</param>
 /// <param name="gaps">What the market has missed.</param>
-public sealed class V1Api(GapLedger gaps)
+public sealed class V1Api(MarketContext market, GapLedger gaps)
 {
+    private const string Prefix = "/v1/";
+
     private readonly GapsEndpoint _gaps = new(gaps);
+    private readonly BookEndpoint _book = new(market);
 
     /// <summary>Whether a path is one of Sampan's own.</summary>
-    public static bool Owns(ReadOnlySpan<char> path) => path.StartsWith("/v1/", StringComparison.Ordinal);
+    public static bool Owns(ReadOnlySpan<char> path) => path.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>Whether a path costs no request: asking what is left must be free.</summary>
     public static bool IsFree(ReadOnlySpan<char> path) => path is "/v1/me/limits";
 
     /// <summary>Answers a request that is authenticated.</summary>
-    public Task Handle(HttpContext context, Account account) => context.Request.Path.Value switch
+    public Task Handle(HttpContext context, Account account)
     {
-        "/v1/gaps" => _gaps.Write(context, new QueryString(context.Request.QueryString.Value)),
-        "/v1/me/limits" => LimitsEndpoint.WriteAsync(context, account),
-        _ => new ProblemDetails(
-            StatusCodes.Status404NotFound, "No such endpoint", "Sampan's own endpoints are: /v1/gaps, /v1/me/limits.")
-            .Write(context),
+        var path = context.Request.Path.Value.AsSpan(Prefix.Length);
+        var slash = path.IndexOf('/');
+        var query = new QueryString(context.Request.QueryString.Value);
+        return slash < 0
+            ? HandleWhole(context, path, query)
+            : HandlePart(context, account, path[..slash], path[(slash + 1)..], query);
+    }
+
+    private Task HandleWhole(HttpContext context, ReadOnlySpan<char> name, QueryString query) => name switch
+    {
+        "gaps" => _gaps.Write(context, query),
+        _ => NoSuchEndpoint.Write(context),
     };
+
+    private Task HandlePart(
+        HttpContext context, Account account, ReadOnlySpan<char> name, ReadOnlySpan<char> part, QueryString query)
+    {
+        if (name is "me")
+        {
+            return part is "limits" ? LimitsEndpoint.WriteAsync(context, account) : NoSuchEndpoint.Write(context);
+        }
+
+        return IsAboutInstrument(name)
+            ? HandleInstrument(context, account, name, part, query)
+            : NoSuchEndpoint.Write(context);
+    }
+
+    private static bool IsAboutInstrument(ReadOnlySpan<char> name) => name is "book";
+
+    private Task HandleInstrument(
+        HttpContext context, Account account, ReadOnlySpan<char> name, ReadOnlySpan<char> symbol, QueryString query)
+    {
+        if (!V1Symbol.TryFind(market.Instruments.Current, symbol, out var instrument, out var problem))
+        {
+            return problem.Write(context);
+        }
+
+        return name switch
+        {
+            "book" => _book.Write(context, account, instrument, query),
+            _ => NoSuchEndpoint.Write(context),
+        };
+    }
+
+    private static ProblemDetails NoSuchEndpoint { get; } = new(
+        StatusCodes.Status404NotFound,
+        "No such endpoint",
+        "Sampan's own endpoints are: /v1/book/{symbol}, /v1/gaps, /v1/me/limits.");
 }

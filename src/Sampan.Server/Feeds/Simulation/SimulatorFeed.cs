@@ -13,7 +13,6 @@ public sealed class SimulatorFeed : IFeed
     /// </summary>
     public const int BatchRecords = 4_096;
 
-    private static readonly TimeSpan WaitMax = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan WaitMin = TimeSpan.FromMilliseconds(1);
 
     private readonly SimulatedMarket _market;
@@ -82,7 +81,7 @@ public sealed class SimulatorFeed : IFeed
     private TimeSpan TimeUntil(long next, long now)
     {
         var wait = TimeSpan.FromMicroseconds((next - now) / _speed / 1_000);
-        return wait < WaitMin ? WaitMin : wait > WaitMax ? WaitMax : wait;
+        return wait < WaitMin ? WaitMin : wait > IFeed.WaitMax ? IFeed.WaitMax : wait;
     }
 
     private static long NanosOf(TimeSpan time) => time.Ticks * TimeSpan.NanosecondsPerTick;

@@ -14,13 +14,13 @@ internal sealed class ItickMessages
     public const int LengthMax = ItickJson.LengthMax + 128;
 
     private readonly ItickJson _json;
-    private readonly InstrumentTable _instruments;
+    private readonly InstrumentDirectory _instruments;
     private readonly bool _nestedBars;
 
     /// <param name="json">How the objects are written.</param>
     /// <param name="instruments">What they are of.</param>
     /// <param name="nestedBars">Whether bars have the form of 2024.</param>
-    public ItickMessages(ItickJson json, InstrumentTable instruments, bool nestedBars) =>
+    public ItickMessages(ItickJson json, InstrumentDirectory instruments, bool nestedBars) =>
         (_json, _instruments, _nestedBars) = (json, instruments, nestedBars);
 
     private static ReadOnlySpan<byte> Start => "{\"code\":1,\"data\":"u8;
@@ -41,7 +41,7 @@ internal sealed class ItickMessages
 
     /// <summary>An index has no depth.</summary>
     public int Depth(Span<byte> destination, int instrument, in InstrumentSnapshot snapshot, int levels) =>
-        _instruments[instrument].Class == AssetClass.Indices
+        _instruments.Current[instrument].Class == AssetClass.Indices
             ? 0
             : End(destination, _json.WriteDepth(Begin(destination), instrument, in snapshot, levels, forStream: true));
 
@@ -53,7 +53,8 @@ internal sealed class ItickMessages
     /// <summary>The form of 2024: code 0, the interval's number as <c>t</c>, and the values in <c>k</c>.</summary>
     private int NestedBar(Span<byte> destination, int instrument, in Bar bar, BarInterval interval)
     {
-        var code = JsonEncodedText.Encode(_instruments[instrument].Code).EncodedUtf8Bytes;
+        var known = _instruments.Current[instrument];
+        var code = JsonEncodedText.Encode(known.Code).EncodedUtf8Bytes;
         var length = 0;
         Append(destination, ref length, "{\"code\":0,\"msg\":null,\"data\":{\"s\":\""u8);
         Append(destination, ref length, code);
@@ -61,8 +62,7 @@ internal sealed class ItickMessages
         ((int)interval).TryFormat(destination[length..], out var digits);
         length += digits;
         Append(destination, ref length, ",\"k\":"u8);
-        var isIndex = _instruments[instrument].Class == AssetClass.Indices;
-        length += ItickJson.WriteBar(destination[length..], in bar, interval, isIndex);
+        length += ItickJson.WriteBar(destination[length..], in bar, interval, known.Class == AssetClass.Indices);
         Append(destination, ref length, "}}"u8);
         return length;
     }

@@ -242,10 +242,11 @@ internal sealed class ItickSession : IDisposable
 
     private int[] InstrumentsIn(List<string> symbols, List<string> unknown)
     {
+        var table = _hub.Instruments.Current;
         var instruments = new HashSet<int>(symbols.Count);
         foreach (var symbol in symbols)
         {
-            if (_hub.Instruments.TryFind(_assetClass, symbol, region: default, out var instrument))
+            if (table.TryFind(_assetClass, symbol, region: default, out var instrument))
             {
                 instruments.Add(instrument.Index);
             }

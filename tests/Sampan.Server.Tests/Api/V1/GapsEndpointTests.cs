@@ -1,7 +1,7 @@
-using Sampan.Market;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using Sampan.Market;
 using Sampan.Server.History;
 using Sampan.Server.Tests.Faults;
 using Sampan.Server.Tests.History;
@@ -89,7 +89,7 @@ public sealed class GapsEndpointTests : IAsyncLifetime
     {
         var problem = await GetAsync("/v1/nothing");
 
-        Assert.Equal("Sampan's own endpoints are: /v1/gaps, /v1/me/limits.", problem.GetProperty("detail").GetString());
+        Assert.Equal("Sampan's own endpoints are: /v1/book/{symbol}, /v1/gaps, /v1/me/limits.", problem.GetProperty("detail").GetString());
     }
 
     public async ValueTask DisposeAsync()

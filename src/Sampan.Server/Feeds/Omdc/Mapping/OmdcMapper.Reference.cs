@@ -1,0 +1,229 @@
+using Sampan.Market;
+using Sampan.Server.Feeds.Omdc.Lines;
+using Sampan.Server.Feeds.Omdc.Messages;
+
+namespace Sampan.Server.Feeds.Omdc.Mapping;
+
+public sealed partial class OmdcMapper
+{
+    // A million orders and what else there may be before the definitions have been read, at a late start.
+    private const int HeldBackBytesMax = 128 * 1024 * 1024;
+
+    // A new table is dear, so that a message does not force one more often than this.
+    private const long UpdateNanosMin = HongKongTime.NanosPerSecond;
+
+    private readonly InstrumentUpdates _updates;
+    private readonly HeldBackMessages _heldBack = new(HeldBackBytesMax);
+    private readonly bool _hasReference;
+
+    // The codes of securities of which something was told and lost before they were defined.
+    private readonly InstrumentSet _lost = new();
+
+    // Previous closing prices of securities that have no index yet.
+    private readonly Dictionary<uint, (int Price, MessageStamp Stamp)> _closes = [];
+    private long _lastUpdate = long.MinValue / 2;
+
+    private bool OnSecurityDefinition(in OmdcMessage message, in MessageStamp stamp)
+    {
+        ref readonly var definition = ref message.As<SecurityDefinitionMessage>();
+        var code = definition.SecurityCode;
+        if (code is 0 or >= CodesMax)
+        {
+            return false;
+        }
+
+        _updates.TryFind(code, out var known);
+        _updates.Set(SecurityDefinitions.Read(in definition, message.Entries<UnderlyingSecurity>(), known), stamp.TsRecv);
+        if (_bySecurity[code] >= 0)
+        {
+            AppendPreviousClose(_bySecurity[code], definition.PreviousClosingPrice, in stamp);
+        }
+        else
+        {
+            _closes[code] = (definition.PreviousClosingPrice, stamp);
+        }
+
+        return true;
+    }
+
+    private bool OnLiquidityProvider(in OmdcMessage message, in MessageStamp stamp)
+    {
+        if (!_updates.TryFind(message.As<LiquidityProviderMessage>().SecurityCode, out var instrument)
+            || instrument.Class != AssetClass.Stock)
+        {
+            Counts.Unknown++;
+            return true;
+        }
+
+        var entries = message.Entries<LiquidityProviderBroker>();
+        var brokers = new ushort[entries.Length];
+        for (var i = 0; i < brokers.Length; i++)
+        {
+            brokers[i] = entries[i].LPBrokerNumber;
+        }
+
+        _updates.Set(instrument with { LiquidityProviders = brokers.Length == 0 ? null : new BrokerNumbers(brokers) }, stamp.TsRecv);
+        return true;
+    }
+
+    /// <summary>A new table, in which everything that waited has its index; what was held back for that goes on its way.</summary>
+    private void UpdateDirectory()
+    {
+        var before = _updates.Table.Count;
+        var changed = _updates.Apply();
+        Counts.DirectoryUpdates++;
+        _lastUpdate = _time;
+        foreach (var id in changed)
+        {
+            if (_updates.Table.TryFind(id, out var instrument))
+            {
+                Learn(instrument);
+            }
+        }
+
+        TellPhases(before);
+        TellPreviousCloses();
+        ReleaseHeldBack();
+        DistrustLost(changed);
+    }
+
+    private void Learn(Instrument instrument)
+    {
+        if (instrument.Index >= _segments.Length)
+        {
+            Array.Resize(ref _segments, Math.Max(_updates.Table.Count, instrument.Index + 1));
+        }
+
+        var segment = instrument.Type == SecurityType.MarketSegment ? instrument.Code : instrument.Market;
+        _segments[instrument.Index] = (byte)MarketWide.SegmentOf(segment);
+        if (instrument.Class == AssetClass.Stock && instrument.Id < CodesMax)
+        {
+            _bySecurity[instrument.Id] = instrument.Index;
+        }
+    }
+
+    private void TellPhases(int before)
+    {
+        var stamp = new MessageStamp(_publisher, _time);
+        for (var instrument = before; instrument < _updates.Table.Count; instrument++)
+        {
+            if (PhaseOf(instrument) != TradingPhase.Unknown)
+            {
+                AppendPhase(instrument, in stamp);
+            }
+        }
+    }
+
+    private void TellPreviousCloses()
+    {
+        foreach (var (code, (price, stamp)) in _closes)
+        {
+            AppendPreviousClose(_bySecurity[code], price, in stamp);
+        }
+
+        _closes.Clear();
+    }
+
+    private void AppendPreviousClose(int instrument, int price, in MessageStamp stamp)
+    {
+        if (price != 0)
+        {
+            AppendPrice(instrument, StatisticType.ClosePrice, price, in stamp).TsRef = StartOfPreviousDay(stamp.TsEvent);
+        }
+    }
+
+    private static long StartOfPreviousDay(long time)
+    {
+        var today = HongKongTime.DateOf(time);
+        return HongKongTime.StartOf(TradingCalendar.BuiltIn.PreviousTradingDay(today) ?? today.AddDays(-1));
+    }
+
+    /// <summary>A message about a security without an index: it gets one now, or waits for it.</summary>
+    private int Meet(uint code, in OmdcMessage message, in OmdcDelivery delivery)
+    {
+        if (code is 0 or >= CodesMax)
+        {
+            Counts.Malformed++;
+            return NotKnown;
+        }
+
+        _time = Math.Max(_time, delivery.Received);
+        if (_updates.IsWaiting(code) && _time - _lastUpdate >= UpdateNanosMin)
+        {
+            UpdateDirectory();
+            return _bySecurity[code];
+        }
+
+        if (_hasReference && _heldBack.TryAdd(code, in message, in delivery))
+        {
+            Counts.HeldBack++;
+            return NotKnown;
+        }
+
+        Counts.Unknown++;
+        if (!_lost.Contains((int)code))
+        {
+            _lost.Add((int)code);
+        }
+
+        return NotKnown;
+    }
+
+    private void ReleaseHeldBack()
+    {
+        if (_heldBack.Length == 0)
+        {
+            return;
+        }
+
+        _heldBack.Visit((in entry, in message) =>
+        {
+            if (_bySecurity[entry.Code] < 0)
+            {
+                return true;
+            }
+
+            OnMessage(
+                in message, new OmdcDelivery(_channels[entry.ChannelId]!.Options, entry.SendTime, entry.Received, entry.Origin));
+            return false;
+        });
+    }
+
+    private void DistrustLost(uint[] changed)
+    {
+        var stamp = new MessageStamp(_publisher, _time);
+        foreach (var id in changed)
+        {
+            if (id < CodesMax && _lost.Remove((int)id))
+            {
+                Distrust(_bySecurity[id], tradesLost: true, in stamp);
+            }
+        }
+    }
+
+    /// <summary>The index of an instrument that may be new; negative when there are too many.</summary>
+    private int IndexOf(Instrument wanted, long time)
+    {
+        if (!_updates.TryFind(wanted.Id, out _))
+        {
+            if (_updates.Table.Count + _updates.Count >= CodesMax + OthersMax)
+            {
+                return NotKnown;
+            }
+
+            _updates.Set(wanted, time);
+        }
+
+        return IndexOf(wanted.Id);
+    }
+
+    private int IndexOf(uint id)
+    {
+        if (_updates.IsWaiting(id) && !_updates.Table.TryFind(id, out _))
+        {
+            UpdateDirectory();
+        }
+
+        return _updates.Table.TryFind(id, out var instrument) ? instrument.Index : NotKnown;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+
+namespace Sampan.Server.Tests.Golden;
+
+/// <summary>The answers of Sampan's own endpoints, byte for byte.</summary>
+public sealed class GoldenV1Tests(GoldenServer server) : IClassFixture<GoldenServer>
+{
+    private static readonly (string Name, string Path)[] Answers =
+    [
+        ("book", "/v1/book/700"),
+        ("book-best", "/v1/book/00700.HK?levels=2"),
+        ("book-orders", "/v1/book/HK:700?view=orders&levels=2"),
+        ("book-all-orders", "/v1/book/700$HKEX$HK?view=ORDERS"),
+        ("book-empty", "/v1/book/4"),
+        ("book-suspect", "/v1/book/6"),
+    ];
+
+    private static readonly (string Name, int Status, string Path)[] Refusals =
+    [
+        ("no-endpoint", 404, "/v1/nothing"),
+        ("no-endpoint", 404, "/v1/"),
+        ("no-endpoint", 404, "/v1/nothing/700"),
+        ("no-endpoint", 404, "/v1/me/nothing"),
+        ("no-symbol", 400, "/v1/book/"),
+        ("no-symbol", 400, "/v1/book/700/bids"),
+        ("no-symbol", 400, "/v1/book/%F0%9F%9A%A2"),
+        ("no-symbol", 400, "/v1/book/700%20"),
+        ("no-instrument", 404, "/v1/book/NOSUCH"),
+        ("no-instrument", 404, "/v1/book/700.US"),
+        ("no-book", 404, "/v1/book/HSI"),
+        ("bad-view", 400, "/v1/book/700?view=all"),
+        ("bad-levels", 400, "/v1/book/700?levels=0"),
+        ("bad-levels", 400, "/v1/book/700?levels=-1"),
+        ("bad-levels", 400, "/v1/book/700?levels=99999999999"),
+    ];
+
+    public static TheoryData<string> AnswerNames => [.. Answers.Select(known => known.Name)];
+
+    public static TheoryData<string, int, string> AllRefusals
+    {
+        get
+        {
+            var all = new TheoryData<string, int, string>();
+            foreach (var (name, status, path) in Refusals)
+            {
+                all.Add(name, status, path);
+            }
+
+            return all;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AnswerNames))]
+    public async Task Answers_are_as_they_were(string name)
+    {
+        var (status, body) = await server.AskAsync(Answers.Single(known => known.Name == name).Path, server.Token);
+
+        Assert.Equal(200, status);
+        GoldenFile.Check($"{name}.json", body, "v1");
+        Assert.Equal(JsonValueKind.Object, JsonElement.Parse(body).ValueKind);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllRefusals))]
+    public async Task Refusals_are_as_they_were(string name, int expected, string path)
+    {
+        var (status, body) = await server.AskAsync(path, server.Token);
+
+        Assert.Equal(expected, status);
+        GoldenFile.Check($"refused-{name}.json", body, "v1");
+        Assert.Equal(expected, JsonElement.Parse(body).GetProperty("status").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_small_plan_sees_ten_levels_and_is_told_that_there_are_more()
+    {
+        var (_, body) = await server.AskAsync("/v1/book/700?levels=5000", server.FreeToken);
+
+        var bids = JsonElement.Parse(body).GetProperty("bids");
+        Assert.Equal((10, 12), (bids.GetProperty("levels").GetArrayLength(), bids.GetProperty("levelCount").GetInt32()));
+        Assert.True(bids.GetProperty("more").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Nobody_asks_without_a_token()
+    {
+        var (status, body) = await server.AskAsync("/v1/book/700", null);
+
+        Assert.Equal(401, status);
+        Assert.Equal("Not authenticated", JsonElement.Parse(body).GetProperty("title").GetString());
+    }
+
+    [Fact]
+    public void No_golden_file_is_left_that_nobody_reads()
+    {
+        var read = Answers.Select(known => $"{known.Name}.json").Concat(Refusals.Select(known => $"refused-{known.Name}.json"));
+
+        Assert.Empty(GoldenFile.NamesOf("v1").Except(read));
+    }
+}
