@@ -1,5 +1,6 @@
 using System.Net;
 using Sampan.Server.Feeds.Omdc;
+using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.Feeds.Omdc.Publishing.Wire;
 
 namespace Sampan.Server.Tests.Feeds.Omdc.Publishing;

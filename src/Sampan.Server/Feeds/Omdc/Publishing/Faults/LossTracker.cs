@@ -1,4 +1,4 @@
-using Sampan.Server.Feeds.Omdc.Publishing.Wire;
+using Sampan.Server.Feeds.Omdc.Lines;
 
 namespace Sampan.Server.Feeds.Omdc.Publishing.Faults;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Sampan.Server.Feeds.Omdc.Lines;
 
 namespace Sampan.Server.Feeds.Omdc.Publishing.Wire;
 
@@ -11,11 +12,4 @@ public interface IDatagramSink : IDisposable
     /// <param name="packet">Good until the call returns.</param>
     /// <param name="time">When it leaves, nanoseconds since the Unix epoch, UTC.</param>
     void Send(OmdcLine line, IPEndPoint destination, ReadOnlySpan<byte> packet, long time);
-}
-
-/// <summary>One of the two lines over which everything is sent.</summary>
-public enum OmdcLine : byte
-{
-    A,
-    B,
 }

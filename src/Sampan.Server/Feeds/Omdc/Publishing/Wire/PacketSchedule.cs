@@ -1,4 +1,5 @@
 using System.Net;
+using Sampan.Server.Feeds.Omdc.Lines;
 
 namespace Sampan.Server.Feeds.Omdc.Publishing.Wire;
 

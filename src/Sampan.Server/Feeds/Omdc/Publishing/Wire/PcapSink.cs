@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using Sampan.Server.Feeds.Capture;
+using Sampan.Server.Feeds.Omdc.Lines;
 
 namespace Sampan.Server.Feeds.Omdc.Publishing.Wire;
 
