@@ -14,10 +14,11 @@ internal static class OmdCommand
     /// <summary>A packet or a file could not be read to its end.</summary>
     public const int Damaged = 1;
 
-    public static Command Create() => new("omd", "Configure HKEX's securities feed, OMD-C, and look into captures of it.")
+    public static Command Create() => new("omd", "Configure HKEX's securities feed, OMD-C, publish a simulated one, and look into captures.")
     {
         OmdConfigCommand.Create(),
         OmdDissectCommand.Create(),
+        OmdPublishCommand.Create(),
         OmdStatsCommand.Create(),
     };
 
