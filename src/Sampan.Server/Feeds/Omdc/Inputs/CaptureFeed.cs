@@ -78,7 +78,7 @@ public sealed partial class CaptureFeed : IOmdcFeed
     public static CaptureFeed Open(
         string path, OmdcOptions options, IOmdcRecords records, double speed, TimeProvider time, ILogger<CaptureFeed> logger)
     {
-        var intake = new OmdcIntake(options with { RetransmissionServers = [] }, records);
+        var intake = new OmdcIntake(CapturedLines.Of(options, path), records);
         return new CaptureFeed(path, CaptureSequence.Open(path), intake, speed, time, logger);
     }
 

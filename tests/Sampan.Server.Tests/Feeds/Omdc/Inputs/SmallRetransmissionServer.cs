@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Sampan.Server.Feeds.Omdc;
 using Sampan.Server.Feeds.Omdc.Messages;
 
@@ -45,7 +46,7 @@ internal sealed class SmallRetransmissionServer : IDisposable
                 Answer(stream);
             }
         }
-        catch (SocketException)
+        catch (Exception error) when (error is SocketException or InvalidOperationException)
         {
             // The listener was stopped.
         }
@@ -79,7 +80,8 @@ internal sealed class SmallRetransmissionServer : IDisposable
         Assert.True(reader.Read(out var message), reader.Describe());
         if (message.Type == OmdcMessageType.Logon)
         {
-            User = message.As<LogonMessage>().Username.ToString();
+            // Padded with NUL.
+            User = Encoding.ASCII.GetString(message.Bytes.Slice(4, 12)).TrimEnd('\0');
             Write(stream, Packet(new LogonResponseMessage()));
             return;
         }
