@@ -38,17 +38,20 @@ public sealed partial class RetransmissionClient
     // Takes as many bytes as the packet that has begun still needs.
     private int Gather(ReadOnlySpan<byte> bytes, long now)
     {
-        var size = SizeOf(_buffer.AsSpan(0, _filled)) ?? 2;
-        if (_filled >= 2 && size < HeaderSize)
-        {
-            Fail($"sent a packet of {size} bytes, which is shorter than its header", now);
-            return bytes.Length;
-        }
-
-        var count = Math.Min(bytes.Length, size - _filled);
+        var wanted = SizeOf(_buffer.AsSpan(0, _filled)) ?? 2;
+        var count = Math.Min(bytes.Length, wanted - _filled);
         bytes[..count].CopyTo(_buffer.AsSpan(_filled));
         _filled += count;
-        if (_filled > 2 && _filled == size)
+        if (SizeOf(_buffer.AsSpan(0, _filled)) is not { } size)
+        {
+            return count;
+        }
+
+        if (size < HeaderSize)
+        {
+            Fail($"sent a packet of {size} bytes, which is shorter than its header", now);
+        }
+        else if (_filled == size)
         {
             _filled = 0;
             OnPacket(_buffer.AsSpan(0, size), now);

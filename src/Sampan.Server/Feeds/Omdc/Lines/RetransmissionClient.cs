@@ -74,7 +74,8 @@ public sealed partial class RetransmissionClient
     public RetransmissionCounters Counters { get; } = new();
 
     /// <summary>Whether it is worth waiting for: false after all servers have failed, and after the last request of the day.</summary>
-    internal bool IsAvailable => _failures < _servers.Count && _day != _exhaustedDay;
+    internal bool IsAvailable =>
+        (_state >= RetransmissionState.Ready || _failures < _servers.Count) && _day != _exhaustedDay;
 
     internal long NextDeadline => _deadline;
 

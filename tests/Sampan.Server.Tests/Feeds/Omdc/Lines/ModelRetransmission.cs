@@ -5,7 +5,7 @@ using Sampan.Server.Feeds.Omdc.Messages;
 namespace Sampan.Server.Tests.Feeds.Omdc.Lines;
 
 /// <summary>What a model of retransmission servers does beside serving.</summary>
-internal enum ServerFault
+public enum ServerFault
 {
     None,
     Unreachable,
