@@ -65,6 +65,11 @@ public sealed record OmdcPublisherOptions
             yield return "LineBDelay and OddLotsPerSecond must not be negative, and RefreshMessagesPerSecond must be at least 1.";
         }
 
+        if (Retransmission.HeartbeatWait > Retransmission.HeartbeatInterval || Retransmission.Kept < 1)
+        {
+            yield return "HeartbeatWait must not be longer than HeartbeatInterval, and Kept must be at least 1.";
+        }
+
         foreach (var problem in Faults.Validate())
         {
             yield return problem;

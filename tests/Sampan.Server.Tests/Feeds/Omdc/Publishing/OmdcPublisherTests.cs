@@ -3,6 +3,7 @@ using Sampan.Server.Feeds.Omdc;
 using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.Feeds.Omdc.Messages;
 using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Tests.Feeds.Simulation;
 
 namespace Sampan.Server.Tests.Feeds.Omdc.Publishing;
 
@@ -188,7 +189,8 @@ public sealed class OmdcPublisherTests
     public async Task A_trading_day_is_announced_as_it_is_and_begins_anew_the_next_morning()
     {
         var start = HongKongTime.At(new DateOnly(2026, 3, 10), new TimeOnly(8, 59));
-        await using var published = new TestPublisher(hours: TradingHours.Exchange, start: start, products: OmdcProduct.Reference);
+        var thin = new InstrumentTable([TestMarket.Instruments[TestMarket.Thin]]);
+        await using var published = new TestPublisher(null, TradingHours.Exchange, start, thin, OmdcProduct.Reference);
         published.Run(24.5 * 3_600);
         var phases = new List<(TradingPhase, byte, string, string)>();
         var resets = 0;

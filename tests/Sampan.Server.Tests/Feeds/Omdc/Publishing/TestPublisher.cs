@@ -1,3 +1,4 @@
+using Sampan.Market;
 using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.Feeds.Omdc.Publishing;
 using Sampan.Server.Feeds.Simulation;
@@ -16,15 +17,17 @@ internal sealed class TestPublisher : IAsyncDisposable
         Func<OmdcPublisherOptions, OmdcPublisherOptions>? change = null,
         TradingHours hours = TradingHours.Always,
         long? start = null,
+        InstrumentTable? instruments = null,
         params OmdcProduct[] products)
     {
+        var table = instruments ?? TestMarket.Instruments;
         Lines = OmdcConfiguration.Loopback(40_000, products.Length == 0 ? Everything : products) with { RetransmissionServers = [] };
         Start = start ?? TestMarket.Morning;
         var options = new OmdcPublisherOptions { Lines = Lines, Start = Start, Hours = hours };
         Publisher = new OmdcPublisher(
             change?.Invoke(options) ?? options,
-            TestMarket.Instruments,
-            TestMarket.Create(hours: hours, start: Start),
+            table,
+            new SimulatedMarket(table, TestMarket.Parameters, new SimulatorOptions { Hours = hours }, Start),
             Sink,
             TimeProvider.System);
     }

@@ -177,24 +177,28 @@ internal sealed class RetransmissionSession(Socket socket, RetransmissionDesk de
     {
         try
         {
-            while (true)
+            await Task.Delay(desk.Limits.HeartbeatInterval, clock, end.Token);
+            while (await IsAliveAsync(end.Token))
             {
-                await Task.Delay(desk.Limits.HeartbeatInterval, clock, end.Token);
-                var heartbeat = new byte[HeaderSize];
-                LinePacker.WriteHeader(heartbeat, 0, 0, Now());
-                Volatile.Write(ref _awaitedEcho, heartbeat);
-                await SendAsync(heartbeat, end.Token);
-                await Task.Delay(desk.Limits.HeartbeatWait, clock, end.Token);
-                if (Volatile.Read(ref _awaitedEcho) is not null)
-                {
-                    await end.CancelAsync();
-                }
+                await Task.Delay(desk.Limits.HeartbeatInterval - desk.Limits.HeartbeatWait, clock, end.Token);
             }
+
+            await end.CancelAsync();
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // The session has ended.
         }
+    }
+
+    private async Task<bool> IsAliveAsync(CancellationToken stop)
+    {
+        var heartbeat = new byte[HeaderSize];
+        LinePacker.WriteHeader(heartbeat, 0, 0, Now());
+        Volatile.Write(ref _awaitedEcho, heartbeat);
+        await SendAsync(heartbeat, stop);
+        await Task.Delay(desk.Limits.HeartbeatWait, clock, stop);
+        return Volatile.Read(ref _awaitedEcho) is null;
     }
 
     private async Task<int> ReadPacketAsync(CancellationToken stop)
