@@ -39,6 +39,12 @@ internal static class ServeBanner
     {
         var simulator = options.Simulator;
         var speed = double.IsPositiveInfinity(simulator.Speed) ? "max" : $"{simulator.Speed}×";
-        return $"{options.Feed} (seed {simulator.Seed}, speed {speed}, hours {simulator.Hours.ToString().ToLowerInvariant()})";
+        return options.Feed.Split(':')[0] switch
+        {
+            "simulator" =>
+                $"{options.Feed} (seed {simulator.Seed}, speed {speed}, hours {simulator.Hours.ToString().ToLowerInvariant()})",
+            "pcap" => $"{options.Feed} (speed {speed})",
+            _ => options.Feed,
+        };
     }
 }

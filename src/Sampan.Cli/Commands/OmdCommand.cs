@@ -5,7 +5,7 @@ using Sampan.Server.Feeds.Capture;
 
 namespace Sampan.Cli.Commands;
 
-/// <summary><c>sampan omd</c>: a look at captures of HKEX's securities feed.</summary>
+/// <summary><c>sampan omd</c>: lines and captures of HKEX's securities feed.</summary>
 internal static class OmdCommand
 {
     /// <summary>Nothing is wrong.</summary>
@@ -14,9 +14,11 @@ internal static class OmdCommand
     /// <summary>A packet or a file could not be read to its end.</summary>
     public const int Damaged = 1;
 
-    public static Command Create() => new("omd", "Look into captures of HKEX's securities feed, OMD-C.")
+    public static Command Create() => new("omd", "Configure HKEX's securities feed, OMD-C, publish a simulated one, and look into captures.")
     {
+        OmdConfigCommand.Create(),
         OmdDissectCommand.Create(),
+        OmdPublishCommand.Create(),
         OmdStatsCommand.Create(),
     };
 

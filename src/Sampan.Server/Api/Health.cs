@@ -7,8 +7,10 @@ namespace Sampan.Server.Api;
 /// <summary><c>/livez</c>: the process answers. <c>/readyz</c>: data flow.</summary>
 /// <param name="published">The market: its time moves while data flow.</param>
 /// <param name="troubles">Asks each part of the server what is wrong with it; nulls are fine.</param>
+/// <param name="ending">What is said of a feed that has come to its end, such as a capture; null while there is more.</param>
 /// <param name="time">The clock on the wall.</param>
-public sealed class Health(PublishedMarket published, Func<IEnumerable<string?>> troubles, TimeProvider time)
+public sealed class Health(
+    PublishedMarket published, Func<IEnumerable<string?>> troubles, Func<string?> ending, TimeProvider time)
 {
     // Feeds tick at least once a second, so three silent seconds are a fault and not a quiet market.
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(3);
@@ -31,7 +33,7 @@ public sealed class Health(PublishedMarket published, Func<IEnumerable<string?>>
                 answer = Write(
                     context,
                     trouble is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
-                    trouble ?? "ok");
+                    trouble ?? ending() ?? "ok");
                 return true;
             default:
                 return false;
@@ -50,6 +52,11 @@ public sealed class Health(PublishedMarket published, Func<IEnumerable<string?>>
         if (published.Time == 0)
         {
             return "The market has had no record yet.";
+        }
+
+        if (ending() is not null)
+        {
+            return null;
         }
 
         var silence = Silence();

@@ -15,6 +15,15 @@ public interface IFeed : IDisposable
     /// <summary>What people call it in messages and logs.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// When the first record of a recording happened, nanoseconds since the Unix epoch, UTC: its market begins there, whatever
+    /// is stored. Null for a feed that follows the clock.
+    /// </summary>
+    long? Start => null;
+
+    /// <summary>What to say when there will never be more; null for what is said of any feed.</summary>
+    string? Ending => null;
+
     /// <summary>Appends all that has arrived, waiting <see cref="WaitMax"/> at most for the first of it.</summary>
     /// <param name="records">Where to; empty.</param>
     /// <param name="cancellation">Ends the wait.</param>

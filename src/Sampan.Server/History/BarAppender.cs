@@ -14,6 +14,16 @@ internal sealed class BarAppender : IDisposable
 {
     private const string ReplaceBar = "REPLACE INTO bar VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
     private const string DeleteBar = "DELETE FROM bar WHERE instrument = ?1 AND interval = ?2 AND start = ?3";
+
+    // Flag 2: part of the interval was not seen.
+    private const string ReplaceUnlessWorse = """
+        INSERT INTO bar VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        ON CONFLICT DO UPDATE SET
+            open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
+            volume = excluded.volume, turnover = excluded.turnover, trades = excluded.trades, flags = excluded.flags
+        WHERE excluded.flags & 2 = 0 OR bar.flags & 2 <> 0
+        """;
+
     private const string ReplaceProgress = "REPLACE INTO progress VALUES (?1, ?2)";
 
     // What is not said by another column.
@@ -28,14 +38,15 @@ internal sealed class BarAppender : IDisposable
     private readonly sqlite3_stmt _delete;
     private readonly sqlite3_stmt _replaceProgress;
 
-    public BarAppender(HistoryDatabase database)
+    public BarAppender(HistoryDatabase database, bool keepsComplete)
     {
         _connection = database.Connect();
         _handle = _connection.Handle!;
 
         // It waits by itself, see Begin.
         sqlite3_busy_timeout(_handle, 0);
-        SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, ReplaceBar, out _replace), _handle);
+        var replace = keepsComplete ? ReplaceUnlessWorse : ReplaceBar;
+        SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, replace, out _replace), _handle);
         SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, DeleteBar, out _delete), _handle);
         SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, ReplaceProgress, out _replaceProgress), _handle);
     }

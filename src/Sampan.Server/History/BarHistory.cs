@@ -9,7 +9,12 @@ namespace Sampan.Server.History;
 /// Any thread may read; each reader has a connection for the time of its question and sees one moment of the file.
 /// Writers take turns. It does not know what the market has that is not stored yet: see <see cref="BarMerge"/>.
 /// </remarks>
-public sealed class BarHistory(HistoryDatabase database) : IDisposable
+/// <param name="database">The file.</param>
+/// <param name="keepsComplete">
+/// Whether a bar of which all was seen stays when one comes in its place of which a part was not: so a recording of half a day
+/// does not spoil what is stored of the day.
+/// </param>
+public sealed class BarHistory(HistoryDatabase database, bool keepsComplete = false) : IDisposable
 {
     // Connections that are kept for the next question; more are made when more ask at once.
     private const int IdleReadersMax = 8;
@@ -37,7 +42,7 @@ public sealed class BarHistory(HistoryDatabase database) : IDisposable
         lock (_writing)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _appender ??= new BarAppender(database);
+            _appender ??= new BarAppender(database, keepsComplete);
             _appender.Append(bars, progress);
         }
     }

@@ -2,8 +2,8 @@ using Sampan.Market;
 
 namespace Sampan.Server.History;
 
-/// <summary>States as they are written in the file and in answers.</summary>
-internal static class GapStateText
+/// <summary>States, causes and repairs as they are written in the file and in answers.</summary>
+internal static class GapTexts
 {
     public static string Text(this GapState state) => state switch
     {
@@ -11,6 +11,26 @@ internal static class GapStateText
         GapState.Repaired => "repaired",
         GapState.Unrecoverable => "unrecoverable",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not a state of a gap."),
+    };
+
+    public static string Text(this GapCause cause) => cause switch
+    {
+        GapCause.PacketsLost => "packets were lost on every line",
+        GapCause.LateStart => "the server began to listen after the day had begun",
+        GapCause.Malformed => "a packet could not be read",
+        GapCause.HeldBackTooMuch => "more arrived than could be held back until what was missing came",
+        GapCause.Reset => "the exchange has reset the channel",
+        GapCause.DisasterRecovery => "the exchange has moved to its other data centre",
+        _ => $"cause {(int)cause}",
+    };
+
+    public static string? Text(this GapRepair repair) => repair switch
+    {
+        GapRepair.None => null,
+        GapRepair.OtherLine => "other line",
+        GapRepair.Retransmission => "retransmission",
+        GapRepair.Refresh => "refresh",
+        _ => $"repair {(int)repair}",
     };
 }
 
@@ -29,7 +49,10 @@ public sealed record Gap
     /// <summary>The last time at which all was well, nanoseconds since the Unix epoch, UTC.</summary>
     public required long From { get; init; }
 
-    /// <summary>The first time at which all was well again, nanoseconds since the Unix epoch, UTC.</summary>
+    /// <summary>
+    /// The first time at which all was well again, nanoseconds since the Unix epoch, UTC; <see cref="long.MaxValue"/> while it
+    /// is open.
+    /// </summary>
     public required long To { get; init; }
 
     /// <summary>The first missing sequence number; null where the feed has no numbers.</summary>

@@ -13,6 +13,18 @@ public sealed class GapLedger(HistoryDatabase database)
         RETURNING id
         """;
 
+    private const string Update = """
+        UPDATE gap SET from_time = $from, to_time = $to, from_sequence = $fromSequence, to_sequence = $toSequence,
+            cause = $cause, state = $state, repaired_by = $repairedBy
+        WHERE id = $id
+        """;
+
+    private const string GiveUpOpen = """
+        UPDATE gap SET state = 'unrecoverable', cause = cause || '; the server stopped before it was repaired',
+            to_time = max(from_time, coalesce((SELECT time FROM progress WHERE progress.feed = gap.feed), from_time))
+        WHERE state = 'open'
+        """;
+
     private const string SelectTouching = """
         SELECT id, feed, channel, from_time, to_time, from_sequence, to_sequence, cause, state, repaired_by
         FROM gap WHERE from_time < $to AND to_time > $from ORDER BY from_time, id LIMIT $limit
@@ -34,6 +46,30 @@ public sealed class GapLedger(HistoryDatabase database)
         command.CommandText = Insert;
         Bind(command, gap);
         return gap with { Id = (long)command.ExecuteScalar()! };
+    }
+
+    /// <summary>Adds gaps that have opened, and says of those that are there already what has become of them: all or nothing.</summary>
+    /// <param name="gaps">Gaps, with the number of their line, or 0 for one that is new.</param>
+    /// <returns>The numbers of their lines.</returns>
+    /// <exception cref="SqliteException">The disk is full or fails, or another writer holds the file.</exception>
+    public IReadOnlyList<long> Store(IReadOnlyList<Gap> gaps)
+    {
+        using var connection = database.Connect();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var ids = gaps.Select(gap => Store(connection, gap)).ToList();
+        transaction.Commit();
+        return ids;
+    }
+
+    /// <summary>Gives up what a run before this one has left open: nobody is left who could mend it.</summary>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="SqliteException">The disk is full or fails, or another writer holds the file.</exception>
+    public int GiveUpOpenGaps()
+    {
+        using var connection = database.Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = GiveUpOpen;
+        return command.ExecuteNonQuery();
     }
 
     /// <summary>How far the live market of a feed is stored; null when it has never run in this folder.</summary>
@@ -69,6 +105,22 @@ public sealed class GapLedger(HistoryDatabase database)
         }
 
         return gaps;
+    }
+
+    private static long Store(SqliteConnection connection, Gap gap)
+    {
+        using var command = connection.CreateCommand();
+        Bind(command, gap);
+        if (gap.Id == 0)
+        {
+            command.CommandText = Insert;
+            return (long)command.ExecuteScalar()!;
+        }
+
+        command.CommandText = Update;
+        command.Parameters.AddWithValue("$id", gap.Id);
+        command.ExecuteNonQuery();
+        return gap.Id;
     }
 
     private static void Bind(SqliteCommand command, Gap gap)

@@ -12,6 +12,9 @@ internal sealed record Downtime(string Feed, long? From, long To)
 {
     private const string Cause = "the server was not running";
 
+    /// <summary>None: a recording is as long as it is, and whoever plays it misses nothing.</summary>
+    public static Downtime None(string feed) => new(feed, null, long.MinValue);
+
     /// <summary>The time since the last run, which has no end yet.</summary>
     /// <exception cref="OperatorException">The history can't be read.</exception>
     public static Downtime Since(HistoryDatabase database, string feed)
@@ -26,19 +29,21 @@ internal sealed record Downtime(string Feed, long? From, long To)
         }
     }
 
-    /// <summary>Adds it to the gap ledger. A market that was ahead of the clock goes on where it stopped, and misses nothing.</summary>
+    /// <summary>
+    /// Adds it to the gap ledger, and gives up the gaps that the last run has left open. A market that was ahead of the clock
+    /// goes on where it stopped, and misses nothing.
+    /// </summary>
     /// <exception cref="OperatorException">The ledger can't be written.</exception>
     public void Record(HistoryDatabase database)
     {
-        if (From is not { } from || To <= from)
-        {
-            return;
-        }
-
         try
         {
-            new GapLedger(database).AddGap(
-                new Gap { Feed = Feed, From = from, To = To, Cause = Cause, State = GapState.Unrecoverable });
+            var ledger = new GapLedger(database);
+            ledger.GiveUpOpenGaps();
+            if (From is { } from && To > from)
+            {
+                ledger.AddGap(new Gap { Feed = Feed, From = from, To = To, Cause = Cause, State = GapState.Unrecoverable });
+            }
         }
         catch (SqliteException problem)
         {

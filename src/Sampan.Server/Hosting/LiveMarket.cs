@@ -18,18 +18,25 @@ public sealed class LiveMarket : IDisposable
 {
     private readonly BarHistory _history;
     private readonly HistoryWriter _writer;
+    private readonly GapWriter _gaps;
+    private readonly IFeed _feed;
     private readonly StreamHub _hub;
     private readonly MarketLoop _loop;
     private readonly Downtime _downtime;
 
     private LiveMarket(
         MarketContext context,
+        IFeed feed,
         BarHistory history,
         HistoryWriter writer,
+        GapWriter gaps,
         StreamHub hub,
         MarketLoop loop,
-        Downtime downtime) =>
-        (Context, _history, _writer, _hub, _loop, _downtime) = (context, history, writer, hub, loop, downtime);
+        Downtime downtime)
+    {
+        (Context, _feed, _history, _writer, _gaps, _hub) = (context, feed, history, writer, gaps, hub);
+        (_loop, _downtime) = (loop, downtime);
+    }
 
     /// <summary>The market as the API sees it.</summary>
     public MarketContext Context { get; }
@@ -52,26 +59,37 @@ public sealed class LiveMarket : IDisposable
         var database = HistoryDatabase.Open(dataFolder);
         var instruments = InstrumentMaster.Load(database);
         var directory = new InstrumentDirectory(instruments);
+        feed ??= MarketFeed.Open(options, directory, time, logs);
+        var name = feed?.Name ?? options.Feed;
         var published = new PublishedMarket(instruments.Count);
         var json = new ItickJson(directory);
-        var history = new BarHistory(database);
+        var isReplay = feed?.Start is not null;
+        var history = new BarHistory(database, keepsComplete: isReplay);
         var writer = new HistoryWriter(history, index => directory.Current[index].Id, logs.CreateLogger<HistoryWriter>());
-        writer.Keep(directory);
+        if (!isReplay)
+        {
+            // What a recording says of the instruments is old, and what is known of them today stays.
+            writer.Keep(directory);
+        }
+
+        var gaps = new GapWriter(database, name, logs.CreateLogger<GapWriter>());
         var hub = new StreamHub(directory, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
-        var state = new MarketState(directory, new OutputFanout(writer, hub), TradingCalendar.BuiltIn);
-        var downtime = Downtime.Since(database, feed?.Name ?? options.Feed);
-        var seeds = MarketSeeds.Read(
-            instruments,
-            history,
-            downtime.From,
-            NanosOf(options.Simulator.Start ?? time.GetUtcNow()),
-            instrument => MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice);
+        var state = new MarketState(directory, new OutputFanout(writer, gaps, hub), TradingCalendar.BuiltIn);
+        var downtime = isReplay ? Downtime.None(name) : Downtime.Since(database, name);
+        var seeds = feed?.Start is { } start
+            ? MarketSeeds.OfDayBefore(instruments, history, start)
+            : MarketSeeds.Read(
+                instruments,
+                history,
+                downtime.From,
+                NanosOf(feed is null ? options.Simulator.Start ?? time.GetUtcNow() : time.GetUtcNow()),
+                instrument => feed is null ? MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice : null);
         seeds.Restore(state, published);
         feed ??= Simulate(options.Simulator, instruments, seeds, time);
         var questions = new MarketQuestions(time);
         var loop = new MarketLoop(feed, state, published, hub, questions, logs.CreateLogger<MarketLoop>());
         var context = new MarketContext(directory, published, questions, json, history, writer, TradingCalendar.BuiltIn);
-        return new LiveMarket(context, history, writer, hub, loop, downtime with { To = seeds.Start });
+        return new LiveMarket(context, feed, history, writer, gaps, hub, loop, downtime with { To = seeds.Start });
     }
 
     /// <summary>What answers requests about this market.</summary>
@@ -79,9 +97,9 @@ public sealed class LiveMarket : IDisposable
         new(
             new ItickApi(Context, options.Itick),
             new StreamEndpoint(_hub, accounts),
-            new V1Api(Context, new GapLedger(_history.Database)),
+            new V1Api(Context, new GapLedger(_history.Database), () => FeedStatusJson.Render(_feed, _loop)),
             accounts,
-            new Health(Context.Published, FindTroubles, time),
+            new Health(Context.Published, FindTroubles, () => _loop.Ending, time),
             logs.CreateLogger<ApiPipeline>());
 
     /// <summary>Begins to move, and puts the time since the last run into the gap ledger.</summary>
@@ -89,7 +107,11 @@ public sealed class LiveMarket : IDisposable
     public void Start()
     {
         _downtime.Record(_history.Database);
-        _writer.Follow(_downtime.Feed, Context.Published);
+        if (_feed.Start is null)
+        {
+            _writer.Follow(_downtime.Feed, Context.Published);
+        }
+
         _loop.Start();
     }
 
@@ -103,11 +125,12 @@ public sealed class LiveMarket : IDisposable
         Context.Questions.Dispose();
         _hub.Dispose();
         _writer.Dispose();
+        _gaps.Dispose();
         _history.Dispose();
     }
 
     private IEnumerable<string?> FindTroubles() =>
-        [_loop.Failure, _loop.Opened.IsCompleted ? null : "The market is opening.", _writer.Problem];
+        [_loop.Failure, _loop.Opened.IsCompleted ? null : "The market is opening.", _writer.Problem, _gaps.Problem];
 
     private static SimulatorFeed Simulate(
         SimulatorOptions options, InstrumentTable instruments, MarketSeeds seeds, TimeProvider time)

@@ -6,6 +6,9 @@ namespace Sampan.Server.Hosting;
 /// <summary>What the history knows of each instrument: where the market goes on.</summary>
 internal sealed class MarketSeeds
 {
+    // The exchange opens at 9, with orders for the opening auction.
+    private const long TradingBegin = 9 * 3_600L * 1_000_000_000;
+
     private readonly MarketSeed?[] _seeds;
 
     private MarketSeeds(MarketSeed?[] seeds, long start) => (_seeds, Start) = (seeds, start);
@@ -48,6 +51,26 @@ internal sealed class MarketSeeds
         }
 
         return new MarketSeeds(seeds, start);
+    }
+
+    /// <summary>
+    /// What is known of each instrument from before a recording's first day. What is stored of the day itself is left out: it
+    /// may be of this same recording, played before, and would be counted twice.
+    /// </summary>
+    /// <param name="instruments">The market's instruments.</param>
+    /// <param name="history">Where to look.</param>
+    /// <param name="start">When the recording begins, nanoseconds since the Unix epoch, UTC.</param>
+    public static MarketSeeds OfDayBefore(InstrumentTable instruments, BarHistory history, long start)
+    {
+        var day = BarClock.StartOf(BarInterval.Day, start);
+        var seeds = new MarketSeed?[instruments.Count];
+        foreach (var instrument in instruments)
+        {
+            seeds[instrument.Index] = history.TryReadSeed(instrument.Id, day, out var seed) ? seed : null;
+        }
+
+        // Nothing is missing of a day whose recording begins before anything was traded.
+        return new MarketSeeds(seeds, start < day + TradingBegin ? day : start);
     }
 
     // A bar in which the earlier run stopped goes on. Any other is not to be written over: someone may have seen it.

@@ -13,8 +13,11 @@ public sealed record ServerOptions
     /// <summary>The folder that holds everything the server keeps.</summary>
     public string Data { get; init; } = "sampan-data";
 
-    /// <summary>Where the records come from.</summary>
+    /// <summary>Where the records come from: <c>simulator</c>, <c>omd:FILE</c>, or <c>pcap:FILE</c>.</summary>
     public string Feed { get; init; } = "simulator";
+
+    /// <summary>The file that describes the lines of a capture; null for those that Sampan publishes on by itself.</summary>
+    public string? OmdcLines { get; init; }
 
     /// <summary>The simulator's settings.</summary>
     public SimulatorOptions Simulator { get; init; } = new();

@@ -52,8 +52,11 @@ public sealed partial class MarketLoop : IDisposable
     /// </summary>
     public Task Opened => _opened.Task;
 
-    /// <summary>Why the loop has ended by itself; null while it runs.</summary>
+    /// <summary>Why the loop has ended by itself, when it should not have; null while all is well.</summary>
     public string? Failure { get; private set; }
+
+    /// <summary>What to say when the feed has come to its end: the market stands, and is served. Null before.</summary>
+    public string? Ending { get; private set; }
 
     /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();
@@ -116,7 +119,7 @@ public sealed partial class MarketLoop : IDisposable
             batch.Clear();
             if (!_feed.Read(batch, _stop.Token))
             {
-                Failure = $"The feed {_feed.Name} has ended.";
+                Ending = _feed.Ending ?? $"The feed {_feed.Name} has ended.";
                 LogFeedEnded(_feed.Name);
                 return;
             }

@@ -13,7 +13,8 @@ public sealed class SettingsTests : IDisposable
     {
         { "urls", ["", "x", "127.0.0.1:7700", "ftp://127.0.0.1", "http://127.0.0.1:99999", "http://127.0.0.1/path"] },
         { "data", ["", " "] },
-        { "feed", ["", "omd", "Simulator"] },
+        { "feed", ["", "omd", "Simulator", "omd:", "pcap:", "file:x"] },
+        { "omd:lines", [""] },
         { "seed", ["", "-1", "1.5", "x", "18446744073709551616"] },
         { "speed", ["", "0", "-1", "0.09", "10001", "1e3", "NaN", "Infinity", "fast"] },
         { "start", ["", "yesterday", "2026-03-25", "2026-03-25T09:30", "1999-12-31T00:00Z", "2201-01-01T00:00Z"] },

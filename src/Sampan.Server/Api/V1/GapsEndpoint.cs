@@ -6,7 +6,9 @@ using Sampan.Server.History;
 namespace Sampan.Server.Api.V1;
 
 /// <summary><c>GET /v1/gaps</c>: the times for which the server did not see everything.</summary>
-/// <remarks>Times are milliseconds; a gap is told from the millisecond it begins in to the one it has ended by.</remarks>
+/// <remarks>
+/// Times are milliseconds; a gap is told from the millisecond it begins in to the one it has ended by, and null while it is open.
+/// </remarks>
 internal sealed class GapsEndpoint(GapLedger ledger)
 {
     private const int GapsMax = 1_000;
@@ -57,7 +59,7 @@ internal sealed class GapsEndpoint(GapLedger ledger)
         json.WriteString("feed", gap.Feed);
         json.WriteString("channel", gap.Channel);
         json.WriteNumber("from", gap.From / NanosPerMillisecond);
-        json.WriteNumber("to", (gap.To + NanosPerMillisecond - 1) / NanosPerMillisecond);
+        Write(json, "to", gap.To == long.MaxValue ? null : (gap.To + NanosPerMillisecond - 1) / NanosPerMillisecond);
         Write(json, "fromSequence", gap.FromSequence);
         Write(json, "toSequence", gap.ToSequence);
         json.WriteString("cause", gap.Cause);

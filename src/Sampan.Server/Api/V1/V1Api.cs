@@ -7,7 +7,8 @@ namespace Sampan.Server.Api.V1;
 /// <summary>Sampan's own endpoints, where iTick's contract has none.</summary>
 /// <param name="market">The market that is asked about.</param>
 /// <param name="gaps">What the market has missed.</param>
-public sealed class V1Api(MarketContext market, GapLedger gaps)
+/// <param name="feed">Renders how the feed fares.</param>
+public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> feed)
 {
     private const string Prefix = "/v1/";
 
@@ -34,6 +35,7 @@ public sealed class V1Api(MarketContext market, GapLedger gaps)
 
     private Task HandleWhole(HttpContext context, ReadOnlySpan<char> name, QueryString query) => name switch
     {
+        "feed" => Reply.Json(context, StatusCodes.Status200OK, feed()),
         "gaps" => _gaps.Write(context, query),
         _ => NoSuchEndpoint.Write(context),
     };
@@ -71,5 +73,5 @@ public sealed class V1Api(MarketContext market, GapLedger gaps)
     private static ProblemDetails NoSuchEndpoint { get; } = new(
         StatusCodes.Status404NotFound,
         "No such endpoint",
-        "Sampan's own endpoints are: /v1/book/{symbol}, /v1/instruments/{symbol}, /v1/gaps, /v1/me/limits.");
+        "Sampan's own endpoints are: /v1/book/{symbol}, /v1/feed, /v1/gaps, /v1/instruments/{symbol}, /v1/me/limits.");
 }

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Net;
+
 namespace Sampan.Server.Feeds.Capture;
 
 /// <summary>A UDP datagram of a capture; good until the next one is read.</summary>
@@ -25,6 +28,16 @@ public readonly record struct IPv4Endpoint(uint Address, ushort Port)
 {
     /// <summary>The address as <c>239.1.1.24</c>.</summary>
     public string AddressText => $"{Address >> 24}.{(Address >> 16) & 0xFF}.{(Address >> 8) & 0xFF}.{Address & 0xFF}";
+
+    /// <summary>The same as .NET has it.</summary>
+    /// <exception cref="ArgumentException">It is not IPv4.</exception>
+    public static IPv4Endpoint From(IPEndPoint endpoint)
+    {
+        Span<byte> address = stackalloc byte[4];
+        return endpoint.Address.TryWriteBytes(address, out var length) && length == 4
+            ? new IPv4Endpoint(BinaryPrimitives.ReadUInt32BigEndian(address), (ushort)endpoint.Port)
+            : throw new ArgumentException($"{endpoint} is not IPv4.", nameof(endpoint));
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{AddressText}:{Port}";

@@ -7,7 +7,7 @@ namespace Sampan.Server.Feeds.Simulation;
 /// It has no clock and no I/O: whoever runs it says how far time has come. The same seed, start and prices give the
 /// same records, byte by byte, on every machine and in whatever steps time is advanced. Not thread-safe.
 /// </remarks>
-public sealed class SimulatedMarket
+public sealed class SimulatedMarket : IMarketSource
 {
     // Instruments begin one after the other, so that no moment has the records of all.
     private const long NanosBetweenStarts = 1_000;

@@ -89,7 +89,7 @@ public sealed class GapsEndpointTests : IAsyncLifetime
     {
         var problem = await GetAsync("/v1/nothing");
 
-        Assert.Equal("Sampan's own endpoints are: /v1/book/{symbol}, /v1/instruments/{symbol}, /v1/gaps, /v1/me/limits.", problem.GetProperty("detail").GetString());
+        Assert.Equal("Sampan's own endpoints are: /v1/book/{symbol}, /v1/feed, /v1/gaps, /v1/instruments/{symbol}, /v1/me/limits.", problem.GetProperty("detail").GetString());
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Sampan.Market;
+using Sampan.Server.Feeds.Omdc.Inputs;
 using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.Feeds.Omdc.Messages;
 
@@ -11,7 +12,7 @@ namespace Sampan.Server.Feeds.Omdc.Mapping;
 /// Nothing is allocated for a message about orders or trades. Products that tell the same are told apart by
 /// <see cref="ProductRoutes"/>; what is told of a security before its definition is held back until it comes.
 /// </remarks>
-public sealed partial class OmdcMapper : IOmdcOutput
+public sealed partial class OmdcMapper : IOmdcRecords
 {
     private const int CodesMax = 100_000;
     private const int NotKnown = -1;

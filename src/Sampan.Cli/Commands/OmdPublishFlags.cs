@@ -1,0 +1,211 @@
+using System.CommandLine;
+using Sampan.Market;
+using Sampan.Server;
+using Sampan.Server.Feeds;
+using Sampan.Server.Feeds.Omdc.Lines;
+using Sampan.Server.Feeds.Omdc.Publishing;
+using Sampan.Server.Feeds.Simulation;
+
+namespace Sampan.Cli.Commands;
+
+/// <summary>What can be said to <c>sampan omd publish</c> about the market and the lines.</summary>
+internal sealed class OmdPublishFlags
+{
+    private static readonly TimeSpan FileLength = TimeSpan.FromHours(1);
+
+    // The synthetic day ends at 16:00; a little more lets everything leave.
+    private static readonly TimeSpan SyntheticLength = TimeSpan.FromHours(6.6);
+
+    private static readonly Dictionary<string, OmdcProduct> ProductNames = new()
+    {
+        ["sf"] = OmdcProduct.FullTick,
+        ["sp"] = OmdcProduct.Premium,
+        ["ss"] = OmdcProduct.Standard,
+        ["index"] = OmdcProduct.Index,
+        ["odd-lots"] = OmdcProduct.OddLots,
+        ["broker-queue"] = OmdcProduct.BrokerQueue,
+        ["stock-connect"] = OmdcProduct.StockConnect,
+        ["news"] = OmdcProduct.News,
+    };
+
+    private readonly Option<string> _products = new("--products")
+    {
+        Description = $"What is published beside reference data and session status: {string.Join(", ", ProductNames.Keys)}",
+        HelpName = "LIST",
+        DefaultValueFactory = _ => "sf,index",
+    };
+
+    private readonly Option<string?> _lines = new("--lines")
+    {
+        Description = "Where to send, as 'sampan omd config' prints it; with it --products is what the file has",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _multicast = new("--multicast")
+    {
+        Description = "Send to multicast groups on the loopback interface instead of to ports of 127.0.0.1",
+    };
+
+    private readonly Option<ushort> _port = new("--port")
+    {
+        Description = "The first port of 127.0.0.1 to send to",
+        DefaultValueFactory = _ => OmdcConfiguration.LoopbackPort,
+    };
+
+    private readonly Option<string?> _for = new("--for")
+    {
+        Description = $"Stop after this time, as 30s, 5m or 2h (default: never; with --out {FileLength.TotalHours:0}h)",
+        HelpName = "TIME",
+    };
+
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Which market", DefaultValueFactory = _ => 1 };
+
+    private readonly Option<double> _speed = new("--speed")
+    {
+        Description = "Seconds of the market in a second; a file is always written as fast as possible",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private readonly Option<string> _hours = new("--hours")
+    {
+        Description = "When the market trades: always, or exchange",
+        DefaultValueFactory = _ => "always",
+    };
+
+    private readonly Option<DateTimeOffset?> _start = new("--start") { Description = "Market time at the beginning (default: now)" };
+
+    private readonly Option<string> _refresh = new("--refresh")
+    {
+        Description = "From one refresh snapshot of a channel to the next, as 10s",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "10s",
+    };
+
+    private readonly Option<string> _delay = new("--line-b-delay")
+    {
+        Description = "How far line B is behind line A, as 0.2ms",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "0.2ms",
+    };
+
+    private readonly Option<long?> _synthetic = new("--synthetic")
+    {
+        Description = "Instead of the simulator a day of this many order events, as large and uneven as a real one has",
+        HelpName = "EVENTS",
+    };
+
+    private readonly Option<int> _instruments = new("--instruments")
+    {
+        Description = "How many instruments the synthetic day has",
+        DefaultValueFactory = _ => 22_000,
+    };
+
+    /// <summary>The capture to write.</summary>
+    public Option<string?> Out { get; } = new("--out") { Description = "Write a pcap file instead of sending", HelpName = "FILE" };
+
+    /// <summary>Where to note what reached nobody.</summary>
+    public Option<string?> Losses { get; } = new("--losses")
+    {
+        Description = "Note the messages lost on both lines, as JSON lines",
+        HelpName = "FILE",
+    };
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public IEnumerable<Option> All =>
+    [
+        _products, _lines, _multicast, _port, Out, _for, _seed, _speed, _hours, _start, _refresh, _delay, _synthetic, _instruments, Losses,
+    ];
+
+    /// <summary>The trading, what is traded, and when it begins.</summary>
+    public (IMarketSource Source, InstrumentTable Instruments, long Start) SourceOf(ParseResult parsed, TimeProvider clock)
+    {
+        if (parsed.GetValue(_synthetic) is { } events)
+        {
+            var day = SyntheticOf(parsed, events);
+            return (day, day.Instruments, day.Start);
+        }
+
+        var start = ((parsed.GetValue(_start) ?? clock.GetUtcNow()) - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        var market = new SimulatedMarket(
+            InstrumentTable.BuiltIn,
+            MarketParameters.BuiltIn,
+            new SimulatorOptions { Seed = parsed.GetValue(_seed), Hours = HoursOf(parsed) },
+            start);
+        return (market, InstrumentTable.BuiltIn, start);
+    }
+
+    /// <summary>How the exchange sends.</summary>
+    public OmdcPublisherOptions OptionsOf(ParseResult parsed, long start) => new()
+    {
+        Lines = LinesOf(parsed),
+        Start = start,
+        Seed = parsed.GetValue(_seed),
+        Speed = parsed.GetValue(Out) is null ? parsed.GetValue(_speed) : 1,
+        Hours = HoursOf(parsed),
+        RefreshCycle = TimeText.Parse("--refresh", parsed.GetValue(_refresh)!),
+        LineBDelay = TimeText.Parse("--line-b-delay", parsed.GetValue(_delay)!),
+    };
+
+    /// <summary>How much of the market a file has, nanoseconds.</summary>
+    public long LengthOf(ParseResult parsed)
+    {
+        var whole = parsed.GetValue(_synthetic) is null ? FileLength : SyntheticLength;
+        return (LimitOf(parsed) ?? whole).Ticks * TimeSpan.NanosecondsPerTick;
+    }
+
+    /// <summary>How long it sends; null for until it is stopped.</summary>
+    public TimeSpan? LimitOf(ParseResult parsed) =>
+        parsed.GetValue(_for) is { } text ? TimeText.Parse("--for", text) : null;
+
+    private SyntheticSource SyntheticOf(ParseResult parsed, long events)
+    {
+        var instruments = parsed.GetValue(_instruments);
+        if (events < 1 || instruments < 1 || instruments > SyntheticInstruments.CountMax)
+        {
+            throw new OperatorException(
+                $"--synthetic takes at least 1 event, and --instruments a number from 1 to {SyntheticInstruments.CountMax}.");
+        }
+
+        // Trades and resting orders grow with the day.
+        var mean = new SyntheticDayOptions();
+        return new SyntheticSource(mean with
+        {
+            Seed = parsed.GetValue(_seed),
+            Instruments = instruments,
+            OrderEvents = events,
+            Trades = (long)(events * ((decimal)mean.Trades / mean.OrderEvents)),
+            LiveOrders = (int)Math.Clamp(events * ((decimal)mean.LiveOrders / mean.OrderEvents), instruments, mean.LiveOrders),
+        });
+    }
+
+    private OmdcOptions LinesOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(_lines) is { } file)
+        {
+            return OmdcConfigurationFile.Read(file);
+        }
+
+        OmdcProduct[] products = [OmdcProduct.Reference, .. parsed.GetValue(_products)!.Split(',').Select(ProductOf)];
+        if (parsed.GetValue(_multicast))
+        {
+            return OmdcConfiguration.Multicast(products);
+        }
+
+        var port = parsed.GetValue(_port);
+        return port <= ushort.MaxValue - OmdcConfiguration.LoopbackPortsMax
+            ? OmdcConfiguration.Loopback(port, products)
+            : throw new OperatorException(
+                $"--port {port} leaves no room for {OmdcConfiguration.LoopbackPortsMax} ports: take a smaller one.");
+    }
+
+    private static OmdcProduct ProductOf(string name) => ProductNames.TryGetValue(name.Trim(), out var product)
+        ? product
+        : throw new OperatorException($"--products has no '{name}': name some of {string.Join(", ", ProductNames.Keys)}.");
+
+    private TradingHours HoursOf(ParseResult parsed) => parsed.GetValue(_hours) switch
+    {
+        "always" => TradingHours.Always,
+        "exchange" => TradingHours.Exchange,
+        var other => throw new OperatorException($"--hours is always or exchange, was '{other}'."),
+    };
+}
