@@ -195,11 +195,12 @@ internal sealed partial class OmdcChannel
 
     private void OnRefreshTime(long now)
     {
-        _collector.OnTime(now);
         while (IsSnapshotAhead && now >= _collector.CompletedAt + AheadMax)
         {
-            _collector.Drop();
+            _collector.Drop(now);
         }
+
+        _collector.OnTime(now);
     }
 
     private bool TryTellSnapshot(long now)
@@ -210,7 +211,7 @@ internal sealed partial class OmdcChannel
             var isAhead = IsSnapshotAhead;
             if (isAhead ? _collector.HasNewer : _collector.LastSeqNum < needed)
             {
-                _collector.Drop();
+                _collector.Drop(now);
                 continue;
             }
 
@@ -245,7 +246,7 @@ internal sealed partial class OmdcChannel
         _output.OnSnapshotBegin(Options, now);
         _collector.Tell(Options, _output);
         _output.OnSnapshotEnd(Options, last, now);
-        _collector.Drop();
+        _collector.Drop(now);
         Counters.AddSnapshot();
         Fill(_next, last, GapRepair.Refresh, now);
         (_isVoid, _isBeyondRepair) = (false, false);
