@@ -9,6 +9,7 @@ using Sampan.Bench;
     ("book", "order books against sorted dictionaries", () => BookBench.Run(rounds: 9)),
     ("simulator", "records made by the simulator", () => SimulatorBench.Run(rounds: 5)),
     ("omdc", "packets of OMD-C read and checked", OmdcBench.Run),
+    ("mapping", "messages of OMD-C to records", MappingBench.Run),
     ("import", "bars out of CSV into the history, against plain ADO.NET", () => ImportBench.Run([.. args.Skip(1)])),
 ];
 
