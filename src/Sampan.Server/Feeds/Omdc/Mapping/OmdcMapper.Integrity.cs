@@ -61,12 +61,13 @@ public sealed partial class OmdcMapper
     public void OnSuspect(OmdcChannelOptions channel, long time)
     {
         var state = ChannelOf(channel);
-        if (!state.IsSuspect)
+        if (state.IsSuspect)
         {
-            state.IsSuspect = true;
-            _suspectChannels.Add(state);
+            return;
         }
 
+        state.IsSuspect = true;
+        _suspectChannels.Add(state);
         foreach (var instrument in state.Members.Members)
         {
             AppendIntegrity(instrument, isSuspect: true, tradesLost: false, state.Publisher, time);

@@ -160,7 +160,7 @@ public sealed class MarketWideMappingTests
         _rig.Send(OmdcProduct.Index, Index("CES120", 'T'));
 
         Assert.True(_rig.Directory.Current.TryFind(AssetClass.Indices, "CES120", "GB", out var index));
-        Assert.Equal(("CNY", SecurityType.Index), (index.Currency, index.Type));
+        Assert.Equal(("CNY", SecurityType.Index, "CES China 120 Index"), (index.Currency, index.Type, index.Name));
         Assert.Contains("VenuePrice 25100.1234", _rig.Statistics(index.Id));
     }
 
