@@ -32,6 +32,7 @@ public sealed partial class MarketState
         _states = [.. Enumerable.Range(0, instruments).Select(instrument => new InstrumentState(_books[instrument]))];
         _changes = new ChangeKinds[instruments];
         _hasDay = new bool[instruments];
+        _changed.EnsureCapacity(instruments);
     }
 
     /// <summary>How far the market has come: the newest time of any record, nanoseconds since the Unix epoch, UTC.</summary>
