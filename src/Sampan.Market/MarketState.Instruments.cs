@@ -47,6 +47,7 @@ public sealed partial class MarketState
         Array.Resize(ref _states, Math.Max(known, count));
         Array.Resize(ref _changes, _states.Length);
         Array.Resize(ref _hasDay, _states.Length);
+        _changed.EnsureCapacity(_states.Length);
         for (var i = known; i < _states.Length; i++)
         {
             _states[i] = new InstrumentState(_books.Add());
