@@ -45,7 +45,8 @@ public sealed class StatedValuesTests
         Assert.Equal((100L, _day.At("10:00")), (_day.Quote.LastSize, _day.Quote.LastTime));
 
         _day.Statistic("10:00:02", StatisticType.LastPrice, price: 505);
-        Assert.Equal((MarketDay.Mills(505), Quote.SizeUnknown, _day.At("10:00:02")), (_day.Quote.Last, _day.Quote.LastSize, _day.Quote.LastTime));
+        Assert.Equal((MarketDay.Mills(505), Quote.SizeUnknown), (_day.Quote.Last, _day.Quote.LastSize));
+        Assert.Equal(_day.At("10:00:02"), _day.Quote.LastTime);
     }
 
     [Fact]
@@ -81,14 +82,16 @@ public sealed class StatedValuesTests
         _day.Statistic("09:15", StatisticType.AuctionUpperPrice, price: 510);
 
         var auction = _day.Show().Venue.Auction;
-        Assert.Equal((MarketDay.Mills(505), 5_000_000_000, _day.At("09:10")), (auction.IndicativePrice, auction.IndicativeVolume, auction.IndicativeTime));
+        Assert.Equal((MarketDay.Mills(505), 5_000_000_000), (auction.IndicativePrice, auction.IndicativeVolume));
+        Assert.Equal(_day.At("09:10"), auction.IndicativeTime);
         Assert.Equal((-700, _day.At("09:11")), (auction.Imbalance, auction.ImbalanceTime));
         Assert.Equal((500, 490, 510), (auction.ReferencePrice / 1_000_000, auction.LowerPrice / 1_000_000, auction.UpperPrice / 1_000_000));
 
         _day.Statistic("09:22", StatisticType.IndicativeOpeningPrice, deleted: true);
         _day.Statistic("09:22", StatisticType.OrderImbalance, deleted: true);
         auction = _day.Show().Venue.Auction;
-        Assert.Equal((Price.Undefined, Price.Undefined, _day.At("09:22")), (auction.IndicativePrice, auction.Imbalance, auction.ImbalanceTime));
+        Assert.Equal((Price.Undefined, Price.Undefined), (auction.IndicativePrice, auction.Imbalance));
+        Assert.Equal(_day.At("09:22"), auction.ImbalanceTime);
     }
 
     [Fact]
@@ -123,9 +126,9 @@ public sealed class StatedValuesTests
         var snapshot = _day.Show(MarketDay.Index);
         Assert.Equal((24_000, 26_000), (snapshot.Quote.Open / 1_000_000, snapshot.Quote.High / 1_000_000));
         var index = snapshot.Venue.Index;
-        Assert.Equal(
-            (24_500, 500, 24_900, 123, _day.At("10:00")),
-            (index.PreviousSessionClose / 1_000_000, index.NetChange / 1_000_000, index.EstimatedAverageSettlement / 1_000_000, index.Turnover, index.Time));
+        Assert.Equal((24_500, 500), (index.PreviousSessionClose / 1_000_000, index.NetChange / 1_000_000));
+        Assert.Equal((MarketDay.Mills(24_900), 123), (index.EstimatedAverageSettlement, index.Turnover));
+        Assert.Equal(_day.At("10:00"), index.Time);
         Assert.Equal(Price.Undefined, index.NetChangePercent);
     }
 
