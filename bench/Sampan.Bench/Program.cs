@@ -8,6 +8,9 @@ using Sampan.Bench;
     ("render", "JSON by hand against source-generated System.Text.Json", () => RenderBench.Run(rounds: 15)),
     ("book", "order books against sorted dictionaries", () => BookBench.Run(rounds: 9)),
     ("simulator", "records made by the simulator", () => SimulatorBench.Run(rounds: 5)),
+    ("omdbook", "packets of the whole market into its books, against C++", () => OmdBookBench.Run([.. args.Skip(1)])),
+    ("recordday", "the 211 million order events of the busiest day", RecordDayBench.Run),
+    ("fullmarket", "memory with a million live orders, over ten days", FullMarketBench.Run),
     ("omdc", "packets of OMD-C read and checked", OmdcBench.Run),
     ("import", "bars out of CSV into the history, against plain ADO.NET", () => ImportBench.Run([.. args.Skip(1)])),
 ];

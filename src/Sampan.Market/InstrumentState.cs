@@ -1,9 +1,9 @@
 namespace Sampan.Market;
 
 /// <summary>One instrument: its book, its quote, its running bars.</summary>
-internal sealed class InstrumentState
+internal sealed class InstrumentState(OrderBook book)
 {
-    public readonly OrderBook Book = new();
+    public readonly OrderBook Book = book;
     public Quote Quote = Quote.Unknown;
     public VenueState Venue = VenueState.Unknown;
     public BarSet Bars;
@@ -11,9 +11,6 @@ internal sealed class InstrumentState
 
     /// <summary>The start of the trading day that the quote tells of.</summary>
     public long Day = long.MinValue;
-
-    /// <summary>What has changed since the instrument was last published.</summary>
-    public ChangeKinds Changes;
 
     /// <summary>What the venue has said itself today.</summary>
     public MarketValues Stated;
@@ -71,14 +68,14 @@ internal sealed class InstrumentState
 
     /// <summary>Derives what follows from the rest and is not stated, now that all changes of a batch are in.</summary>
     /// <remarks>Once for each time that the instrument is published: never for each order.</remarks>
-    public void Derive(long time)
+    public void Derive(long time, ChangeKinds changes)
     {
         if ((Stated & MarketValues.NominalPrice) == 0 && !IsLevel)
         {
             DeriveNominal(time);
         }
 
-        if ((Stated & MarketValues.Vwap) == 0 && (Changes & ChangeKinds.Quote) != 0)
+        if ((Stated & MarketValues.Vwap) == 0 && (changes & ChangeKinds.Quote) != 0)
         {
             Venue.Vwap = VwapOf(Quote.Turnover, Quote.Volume);
         }

@@ -74,6 +74,7 @@ public sealed partial class MarketState
     {
         _closing.StartDay(Time);
         _trades.Clear();
+        Array.Clear(_hasDay);
         foreach (var state in _states)
         {
             state.Trades = new DayTrades();
@@ -90,7 +91,7 @@ public sealed partial class MarketState
                 state.BarsPresent &= ~(1 << interval);
                 state.Bars[interval].Flags |= flags;
                 _output.OnBarClosed(instrument, BarClock.Intervals[interval], in state.Bars[interval]);
-                Mark(instrument, state, ChangeKinds.Bars);
+                Mark(instrument, ChangeKinds.Bars);
             }
         }
     }

@@ -44,7 +44,7 @@ public sealed partial class MarketState
                 continue;
             }
 
-            state.Derive(moment);
+            state.Derive(moment, _changes[instrument]);
             state.Samples[number] = state.Venue.NominalPrice;
             if (number == ClosingPrice.SampleCount - 1)
             {
@@ -72,6 +72,6 @@ public sealed partial class MarketState
             (venue.Auction.ReferencePrice, venue.Auction.ReferenceTime) = (median, moment);
         }
 
-        Mark(instrument, state, ChangeKinds.Venue);
+        Mark(instrument, ChangeKinds.Venue);
     }
 }

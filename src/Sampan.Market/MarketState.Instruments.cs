@@ -45,9 +45,11 @@ public sealed partial class MarketState
     {
         var known = _states.Length;
         Array.Resize(ref _states, Math.Max(known, count));
+        Array.Resize(ref _changes, _states.Length);
+        Array.Resize(ref _hasDay, _states.Length);
         for (var i = known; i < _states.Length; i++)
         {
-            _states[i] = new InstrumentState();
+            _states[i] = new InstrumentState(_books.Add());
         }
     }
 }

@@ -24,11 +24,12 @@ public sealed partial class MarketState
 
     private void PublishOne(PublishedMarket published, int instrument, InstrumentState state)
     {
-        state.Derive(Time);
+        var changes = _changes[instrument];
+        state.Derive(Time, changes);
         WatchCrossed(instrument, state);
         state.CopyTo(ref _snapshot, Time);
         published.Publish(instrument, in _snapshot);
-        if ((state.Changes & ChangeKinds.BrokerQueue) != 0)
+        if ((changes & ChangeKinds.BrokerQueue) != 0)
         {
             published.Publish(instrument, in state.BrokerQueue!.Queue);
         }
@@ -47,7 +48,7 @@ public sealed partial class MarketState
             }
             else if (Time - state.CrossedSince >= CrossedMax)
             {
-                Mark(_crossed[i], state, ChangeKinds.Quote | ChangeKinds.Depth);
+                Mark(_crossed[i], ChangeKinds.Quote | ChangeKinds.Depth);
             }
         }
     }

@@ -11,7 +11,13 @@ public sealed partial class MarketState
 {
     private readonly IMarketOutput _output;
     private readonly InstrumentDirectory? _directory;
+    private readonly BookSet _books = new(0);
     private readonly List<int> _changed = [];
+
+    // What every order needs, apart from the large state of an instrument: one byte each, so that they stay in the cache.
+    private ChangeKinds[] _changes = [];
+    private bool[] _hasDay = [];
+
     private InstrumentState[] _states = [];
     private InstrumentTable? _table;
 
@@ -47,10 +53,13 @@ public sealed partial class MarketState
     public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(_changed);
 
     /// <summary>What has changed of an instrument since it was last published.</summary>
-    public ChangeKinds ChangesOf(int instrument) => _states[instrument].Changes;
+    public ChangeKinds ChangesOf(int instrument) => _changes[instrument];
+
+    /// <summary>All books.</summary>
+    public BookSet Books => _books;
 
     /// <summary>An instrument's book.</summary>
-    public OrderBook BookOf(int instrument) => _states[instrument].Book;
+    public OrderBook BookOf(int instrument) => _books[instrument];
 
     /// <summary>An instrument's quote.</summary>
     public ref readonly Quote QuoteOf(int instrument) => ref _states[instrument].Quote;
@@ -96,7 +105,7 @@ public sealed partial class MarketState
         }
 
         RestoreDay(state, seed);
-        Mark(instrument, state, ChangeKinds.Quote | ChangeKinds.Bars);
+        Mark(instrument, ChangeKinds.Quote | ChangeKinds.Bars);
     }
 
     /// <summary>Applies the next record.</summary>
@@ -114,9 +123,14 @@ public sealed partial class MarketState
         }
 
         var instrument = (int)header.InstrumentId;
-        var state = _states[instrument];
-        StartDayIfNew(state);
-        Mark(instrument, state, Apply(instrument, state, in header));
+        StartDayIfNew(instrument);
+        if (header.Type == RecordType.Order)
+        {
+            ApplyOrder(instrument, in Record.As<OrderRecord>(in header));
+            return;
+        }
+
+        Mark(instrument, Apply(instrument, _states[instrument], in header));
     }
 
     /// <summary>Forgets the changes: everybody has been told.</summary>
@@ -124,7 +138,7 @@ public sealed partial class MarketState
     {
         foreach (var instrument in _changed)
         {
-            _states[instrument].Changes = ChangeKinds.None;
+            _changes[instrument] = ChangeKinds.None;
         }
 
         _changed.Clear();
@@ -143,9 +157,6 @@ public sealed partial class MarketState
     {
         switch (header.Type)
         {
-            case RecordType.Order:
-                ApplyOrder(state, in Record.As<OrderRecord>(in header));
-                return ChangeKinds.Depth;
             case RecordType.Trade:
                 return ApplyTrade(instrument, state, in Record.As<TradeRecord>(in header));
             case RecordType.Statistic:
@@ -166,18 +177,27 @@ public sealed partial class MarketState
         }
     }
 
-    private static void ApplyOrder(InstrumentState state, in OrderRecord order)
+    /// <summary>Touches nothing of an instrument but its book, unless there is something to say of it.</summary>
+    private void ApplyOrder(int instrument, ref readonly OrderRecord order)
     {
-        if (order.Action == OrderAction.Clear)
+        var isDoubtful = !_books.TryApply(instrument, in order) || (order.Flags & RecordFlags.MaybeBadBook) != 0;
+        if (isDoubtful || order.Action == OrderAction.Clear)
+        {
+            NoteDoubt(_states[instrument], order.Action, isDoubtful);
+        }
+
+        Mark(instrument, ChangeKinds.Depth);
+    }
+
+    private static void NoteDoubt(InstrumentState state, OrderAction action, bool isDoubtful)
+    {
+        if (action == OrderAction.Clear)
         {
             state.Quote.Suspect &= ~SuspectReasons.Contradicted;
             state.Levels?.Clear();
         }
 
-        if (!state.Book.TryApply(in order) || (order.Flags & RecordFlags.MaybeBadBook) != 0)
-        {
-            state.Quote.Suspect |= SuspectReasons.Contradicted;
-        }
+        state.Quote.Suspect |= isDoubtful ? SuspectReasons.Contradicted : SuspectReasons.None;
     }
 
     /// <summary>Records that are about no instrument, and those that nobody knows.</summary>
@@ -194,6 +214,15 @@ public sealed partial class MarketState
             default:
                 Ignored++;
                 break;
+        }
+    }
+
+    private void StartDayIfNew(int instrument)
+    {
+        if (!_hasDay[instrument])
+        {
+            _hasDay[instrument] = true;
+            StartDayIfNew(_states[instrument]);
         }
     }
 
@@ -218,13 +247,14 @@ public sealed partial class MarketState
         }
     }
 
-    private void Mark(int instrument, InstrumentState state, ChangeKinds changes)
+    private void Mark(int instrument, ChangeKinds changes)
     {
-        if (state.Changes == ChangeKinds.None && changes != ChangeKinds.None)
+        ref var marked = ref _changes[instrument];
+        if (marked == ChangeKinds.None && changes != ChangeKinds.None)
         {
             _changed.Add(instrument);
         }
 
-        state.Changes |= changes;
+        marked |= changes;
     }
 }

@@ -116,11 +116,7 @@ public sealed partial class MarketLoop : IDisposable
 
     private void Apply(RecordBuffer batch)
     {
-        foreach (ref readonly var record in batch)
-        {
-            _market.Apply(in record);
-        }
-
+        _market.Apply(batch);
         Publish();
         Volatile.Write(ref _records, _records + batch.Count);
     }

@@ -76,6 +76,9 @@ public ref struct OmdcPacketWriter
         return true;
     }
 
+    /// <summary>How many bytes are still free.</summary>
+    public readonly int Room => _packet.Length - _position;
+
     /// <summary>Writes the header. Without a message the packet is a heartbeat.</summary>
     /// <param name="seqNum">The number of its first message; for a heartbeat that of the last one sent before.</param>
     /// <param name="sendTime">Nanoseconds since the Unix epoch, UTC.</param>
