@@ -57,6 +57,25 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void A_deletion_that_the_end_of_the_day_has_overtaken_contradicts_nothing()
+    {
+        _day.Bid("16:00", id: 1, price: 500);
+        _day.Phase("18:30", TradingPhase.DayClose);
+        _day.Order("18:30", OrderAction.Cancel, id: 1, Side.Bid, price: 0);
+
+        Assert.False(_day.Show().Quote.IsSuspect);
+    }
+
+    [Fact]
+    public void A_cooling_off_of_a_share_that_is_traded_is_no_resumption()
+    {
+        _day.Phase("09:30", TradingPhase.Continuous);
+        _day.Status("10:00", StatusAction.Trading);
+
+        Assert.Equal((0, false), (_day.Show().Venue.SuspensionTime, _day.Show().Venue.IsSuspended));
+    }
+
+    [Fact]
     public void A_status_that_names_no_session_is_not_the_end_of_the_day()
     {
         _day.Bid("10:00", id: 1, price: 500);

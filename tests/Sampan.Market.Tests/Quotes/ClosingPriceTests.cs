@@ -72,6 +72,17 @@ public sealed class ClosingPriceTests
     }
 
     [Fact]
+    public void A_reference_price_that_the_venue_has_taken_back_is_the_median_again()
+    {
+        TradeLastMinute(_day, "15:5", MarketDay.Share);
+        _day.Statistic("16:00:20", StatisticType.AuctionReferencePrice, price: 45);
+        _day.Statistic("16:09", StatisticType.AuctionReferencePrice, deleted: true);
+        _day.Phase("16:10", TradingPhase.Close);
+
+        Assert.Equal(MarketDay.Mills(43), _day.Show().Venue.ClosingPrice);
+    }
+
+    [Fact]
     public void When_the_close_overtakes_the_auction_trade_the_trade_still_makes_the_closing_price()
     {
         _day.Trade("15:50", price: 44, size: 100);
