@@ -25,8 +25,12 @@ public sealed partial class MarketState
 
     private static void Suspend(InstrumentState state, in StatusRecord status)
     {
-        state.Venue.IsSuspended = status.Action is StatusAction.Halt or StatusAction.Suspend;
-        state.Venue.SuspensionTime = status.Header.TsEvent;
+        var isSuspended = status.Action is StatusAction.Halt or StatusAction.Suspend;
+        if (isSuspended != state.Venue.IsSuspended)
+        {
+            (state.Venue.IsSuspended, state.Venue.SuspensionTime) = (isSuspended, status.Header.TsEvent);
+        }
+
         state.IsDelisted = status.Action == StatusAction.NotAvailable;
         SetStatus(state);
     }
