@@ -31,7 +31,9 @@ public sealed partial class MarketState
         }
 
         TakeClosing(state, in trade, kind);
-        return Replay(instrument, state, in kept);
+        return TryTakeLate(instrument, state, in trade, kept.MinuteOn(Today))
+            ? ChangeKinds.Quote | ChangeKinds.Bars | ChangeKinds.Venue
+            : Replay(instrument, state, in kept);
     }
 
     private void Count(InstrumentState state, in TradeRecord trade, DayTradeKind kind)
@@ -143,10 +145,18 @@ public sealed partial class MarketState
         {
             state.Bars[interval] = bar;
             state.BarsPresent = isPresent ? state.BarsPresent | (1 << interval) : state.BarsPresent & ~(1 << interval);
+            return;
         }
-        else if (isPresent)
+
+        bar.Flags |= BarFlags.Revised;
+        if (state.Bars[interval].Start == bar.Start)
         {
-            bar.Flags |= BarFlags.Revised;
+            // The bar that ended last lies there until the next one opens, for trades that come late.
+            state.Bars[interval] = bar;
+        }
+
+        if (isPresent)
+        {
             _output.OnBarClosed(instrument, BarClock.Intervals[interval], in bar);
         }
         else

@@ -39,6 +39,10 @@ public record struct Bar
     /// <summary>An interval without a price so far.</summary>
     internal static Bar Empty(long start, BarFlags flags) => new() { Start = start, Flags = flags };
 
+    /// <summary>An interval without a price so far: incomplete when the market began within it.</summary>
+    internal static Bar Empty((long Start, long End) frame, long marketStart) => Empty(
+        frame.Start, marketStart <= frame.Start || marketStart >= frame.End ? BarFlags.None : BarFlags.Incomplete);
+
     /// <summary>Takes a trade, or with size 0 the level of an index.</summary>
     /// <param name="price">Units of 1e-9.</param>
     /// <param name="size">Shares.</param>

@@ -35,8 +35,7 @@ internal sealed class DayReplay
             }
             else
             {
-                var isWhole = marketStart <= _frames[i].Start || marketStart >= _frames[i].End;
-                Bars[i] = Bar.Empty(_frames[i].Start, isWhole ? BarFlags.None : BarFlags.Incomplete);
+                Bars[i] = Bar.Empty(_frames[i], marketStart);
             }
         }
     }

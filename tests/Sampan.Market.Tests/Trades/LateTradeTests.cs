@@ -5,8 +5,8 @@ namespace Sampan.Market.Tests.Trades;
 /// <summary>A trade is in the bars of its own time, whenever it was told.</summary>
 public sealed class LateTradeTests
 {
-    private static readonly Gen<(int Seconds, int Price, uint Size, int Delay)[]> AnyTrades =
-        Gen.Select(Gen.Int[0, 200], Gen.Int[1, 60], Gen.UInt[1, 50], Gen.Int[-200, 200]).Array[1, 60];
+    private static readonly Gen<(int Seconds, int Price, uint Size, int Delay, int Cancels)[]> AnyTrades =
+        Gen.Select(Gen.Int[0, 200], Gen.Int[1, 60], Gen.UInt[1, 50], Gen.Int[-200, 200], Gen.Int[-30, 60]).Array[1, 60];
 
     private readonly MarketDay _day = new();
 
@@ -43,35 +43,25 @@ public sealed class LateTradeTests
     }
 
     [Fact]
-    public void However_late_trades_are_told_the_bars_are_those_of_their_own_times() => AnyTrades.Sample(trades =>
+    public void However_late_trades_are_told_and_whichever_are_cancelled_the_bars_are_those_of_their_own_times() => AnyTrades.Sample(trades =>
     {
         var (late, punctual) = (new MarketDay(), new MarketDay());
         var time = new TimeOnly(9, 31);
         for (var i = 0; i < trades.Length; i++)
         {
-            var (seconds, price, size, delay) = trades[i];
+            var (seconds, price, size, delay, cancels) = trades[i];
             time = time.Add(TimeSpan.FromSeconds(seconds));
             late.Clock(time.Add(TimeSpan.FromSeconds(Math.Max(delay, 0))).ToString("HH:mm:ss"));
             foreach (var day in new[] { late, punctual })
             {
                 day.Trade(time.ToString("HH:mm:ss"), price, size, (uint)i + 1);
+                day.Cancel(time.ToString("HH:mm:ss"), (uint)Math.Clamp(cancels, 0, i + 1));
             }
         }
 
         late.Clock("23:59");
         punctual.Clock("23:59");
         Assert.Equal(punctual.Show().Quote, late.Show().Quote);
-        Assert.Equal(LastOfEach(punctual.Log), LastOfEach(late.Log));
+        Assert.Equal(punctual.Log.Kept, late.Log.Kept);
     }, iter: 200);
-
-    private static List<Bar> LastOfEach(MarketOutputLog log)
-    {
-        var bars = new SortedDictionary<(BarInterval, long), Bar>();
-        foreach (var (_, interval, bar) in log.Closed)
-        {
-            bars[(interval, bar.Start)] = bar with { Flags = bar.Flags & ~BarFlags.Revised };
-        }
-
-        return [.. bars.Values];
-    }
 }
