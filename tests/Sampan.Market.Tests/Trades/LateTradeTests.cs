@@ -43,7 +43,7 @@ public sealed class LateTradeTests
     }
 
     [Fact]
-    public void However_late_trades_are_told_and_whichever_are_cancelled_the_bars_are_those_of_their_own_times() => AnyTrades.Sample(trades =>
+    public void However_late_trades_are_told_the_bars_are_those_of_their_own_times_also_after_cancels() => AnyTrades.Sample(trades =>
     {
         var (late, punctual) = (new MarketDay(), new MarketDay());
         var time = new TimeOnly(9, 31);
