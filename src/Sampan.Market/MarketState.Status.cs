@@ -93,7 +93,7 @@ public sealed partial class MarketState
 
         if (!state.Trades.IsEmpty)
         {
-            state.Trades.Append(_trades, new DayTrade(Today, Time, Time, DayTradeKind.Loss, Side.None));
+            state.Trades.TryAppend(_trades, new DayTrade(Today, Time, Time, DayTradeKind.Loss, Side.None));
         }
     }
 }

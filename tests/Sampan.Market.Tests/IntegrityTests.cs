@@ -57,7 +57,7 @@ public sealed class IntegrityTests
         _day.Clock("10:01");
 
         var minute = Assert.Single(_day.Log.Closed).Bar;
-        Assert.Equal((100, BarFlags.Incomplete | BarFlags.Revised), (minute.Volume, minute.Flags));
+        Assert.Equal((100, BarFlags.Incomplete), (minute.Volume, minute.Flags));
     }
 
     [Fact]

@@ -9,15 +9,26 @@ internal sealed class MarketOutputLog : IMarketOutput
 
     public List<(int Instrument, BarInterval Interval, long Start)> Voided { get; } = [];
 
+    /// <summary>What whoever keeps bars has: the last word on each that was not taken back, without the mark of a revision.</summary>
+    public SortedDictionary<(int Instrument, BarInterval Interval, long Start), Bar> Kept { get; } = [];
+
     public List<GapRecord> Gaps { get; } = [];
 
     public List<NewsRecord> News { get; } = [];
 
     public void OnTrade(int instrument, in TradeRecord trade, long number) => Trades.Add((instrument, trade, number));
 
-    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar) => Closed.Add((instrument, interval, bar));
+    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar)
+    {
+        Closed.Add((instrument, interval, bar));
+        Kept[(instrument, interval, bar.Start)] = bar with { Flags = bar.Flags & ~BarFlags.Revised };
+    }
 
-    public void OnBarVoided(int instrument, BarInterval interval, long start) => Voided.Add((instrument, interval, start));
+    public void OnBarVoided(int instrument, BarInterval interval, long start)
+    {
+        Voided.Add((instrument, interval, start));
+        Assert.True(Kept.Remove((instrument, interval, start)), "a bar that is taken back was told before");
+    }
 
     public void OnGap(in GapRecord gap) => Gaps.Add(gap);
 

@@ -33,8 +33,15 @@ public record struct Bar
     public static Bar Opened(long start, long price, BarFlags flags) =>
         new() { Start = start, Open = price, High = price, Low = price, Close = price, Flags = flags };
 
+    /// <summary>Whether anything was traded in it at a price.</summary>
+    internal readonly bool HasPrice => High > 0;
+
     /// <summary>An interval without a price so far.</summary>
     internal static Bar Empty(long start, BarFlags flags) => new() { Start = start, Flags = flags };
+
+    /// <summary>An interval without a price so far: incomplete when the market began within it.</summary>
+    internal static Bar Empty((long Start, long End) frame, long marketStart) => Empty(
+        frame.Start, marketStart <= frame.Start || marketStart >= frame.End ? BarFlags.None : BarFlags.Incomplete);
 
     /// <summary>Takes a trade, or with size 0 the level of an index.</summary>
     /// <param name="price">Units of 1e-9.</param>

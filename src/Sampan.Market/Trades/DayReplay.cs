@@ -31,12 +31,11 @@ internal sealed class DayReplay
             if (start.Bars[i].Start == _frames[i].Start)
             {
                 Bars[i] = start.Bars[i];
-                BarsPresent |= start.BarsPresent & (1 << i);
+                BarsPresent |= Bars[i].HasPrice ? 1 << i : 0;
             }
             else
             {
-                var isWhole = marketStart <= _frames[i].Start || marketStart >= _frames[i].End;
-                Bars[i] = Bar.Empty(_frames[i].Start, isWhole ? BarFlags.None : BarFlags.Incomplete);
+                Bars[i] = Bar.Empty(_frames[i], marketStart);
             }
         }
     }

@@ -20,7 +20,7 @@ public sealed class TradeCancelTests
         Assert.Equal((200, 2, 3), (_day.Quote.Volume, _day.Quote.Trades, _day.Quote.Number));
         Assert.Equal(MarketDay.Mills(505), _day.Show().Venue.Vwap);
         Assert.True(_day.Show().TryGetBar(BarInterval.Minute1, out var bar));
-        Assert.Equal((MarketDay.Mills(510), 200, BarFlags.Running | BarFlags.Revised), (bar.High, bar.Volume, bar.Flags));
+        Assert.Equal((MarketDay.Mills(510), 200, BarFlags.Running), (bar.High, bar.Volume, bar.Flags));
     }
 
     [Fact]
