@@ -9,8 +9,8 @@ using Sampan.Bench;
     ("book", "order books against sorted dictionaries", () => BookBench.Run(rounds: 9)),
     ("simulator", "records made by the simulator", () => SimulatorBench.Run(rounds: 5)),
     ("omdbook", "packets of the whole market into its books, against C++", () => OmdBookBench.Run([.. args.Skip(1)])),
-    ("recordday", "the 211 million order events of the busiest day", RecordDayBench.Run),
-    ("fullmarket", "memory with a million live orders, over ten days", FullMarketBench.Run),
+    ("recordday", "the 211 million order events of the busiest day", () => RecordDayBench.Run([.. args.Skip(1)])),
+    ("fullmarket", "memory with a million live orders, over ten days", () => FullMarketBench.Run([.. args.Skip(1)])),
     ("omdc", "packets of OMD-C read and checked", OmdcBench.Run),
     ("import", "bars out of CSV into the history, against plain ADO.NET", () => ImportBench.Run([.. args.Skip(1)])),
 ];
