@@ -8,7 +8,7 @@ namespace Sampan.Server.Tests.Feeds.Omdc.Lines;
 public sealed class OmdcRecoveryTests
 {
     private static readonly int Seeds =
-        int.Parse(Environment.GetEnvironmentVariable("SAMPAN_LINE_SEEDS") ?? "60", CultureInfo.InvariantCulture);
+        int.Parse(Environment.GetEnvironmentVariable("SAMPAN_LINE_SEEDS") ?? "40", CultureInfo.InvariantCulture);
 
     [Fact]
     public void What_recovery_can_mend_comes_out_as_if_nothing_had_been_lost() => ForEachSeed(seed =>
