@@ -100,7 +100,7 @@ internal sealed partial class OmdcChannel
     {
         Counters.AddReset();
         Void(GapCause.Reset, sendTime, now);
-        (_next, _highest, _resetBase, _isAnchored) = (next, next - 1, next, true);
+        (_next, _highest, _resetBase, _isAnchored, _isMoving) = (next, next - 1, next, true, false);
         _newestSent = sendTime;
     }
 
@@ -126,6 +126,7 @@ internal sealed partial class OmdcChannel
 
     private void Void(GapCause cause, long sendTime, long now)
     {
+        Session++;
         EndAll(now);
         _tradesLost |= cause == GapCause.DisasterRecovery;
         _isBeyondRepair = cause == GapCause.DisasterRecovery && !_hasRefresh;

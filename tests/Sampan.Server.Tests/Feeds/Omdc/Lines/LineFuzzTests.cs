@@ -21,7 +21,7 @@ public sealed class LineFuzzTests
     public void Mutated_packets_on_the_lines_do_no_harm()
     {
         var snapshots = Enumerable.Range(0, 40).Select(i => Channel.Snapshot((uint)i * 50)).ToList();
-        for (var (left, seed) = (FuzzInputs.Count(30_000), 1); left > 0; left -= InputsPerHandler, seed++)
+        for (var (left, seed) = (FuzzInputs.Count(20_000), 1); left > 0; left -= InputsPerHandler, seed++)
         {
             var random = new Random(seed);
             var output = new CheckedOutput(seed);
@@ -46,7 +46,7 @@ public sealed class LineFuzzTests
     [Fact]
     public void Mutated_bytes_of_a_retransmission_server_do_no_harm()
     {
-        for (var (left, seed) = (FuzzInputs.Count(30_000), 1); left > 0; seed++)
+        for (var (left, seed) = (FuzzInputs.Count(20_000), 1); left > 0; seed++)
         {
             var random = new Random(seed);
             var handler = new OmdcLineHandler(Options(2), new CheckedOutput(seed));
@@ -96,7 +96,8 @@ public sealed class LineFuzzTests
             case 0:
                 return (random.Next(6), ModelChannel.Single(next, now, new SequenceResetMessage { NewSeqNo = 1 }));
             case 1:
-                return (random.Next(4, 6), ModelChannel.Single(1, now, new DisasterRecoverySignalMessage { DRStatus = (uint)random.Next(1, 3) }));
+                var signal = new DisasterRecoverySignalMessage { DRStatus = (uint)random.Next(1, 3) };
+                return (random.Next(4, 6), ModelChannel.Single(1, now, signal));
             case 2:
                 return (random.Next(6), ModelChannel.Heartbeat(next - 1, now));
             case < 20:
