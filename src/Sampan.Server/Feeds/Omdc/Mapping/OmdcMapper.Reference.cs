@@ -178,7 +178,7 @@ public sealed partial class OmdcMapper
 
         _heldBack.Visit((in entry, in message) =>
         {
-            if (_bySecurity[entry.Code] < 0)
+            if (!IsKnown(entry.Code))
             {
                 return true;
             }
@@ -201,29 +201,37 @@ public sealed partial class OmdcMapper
         }
     }
 
-    /// <summary>The index of an instrument that may be new; negative when there are too many.</summary>
-    private int IndexOf(Instrument wanted, long time)
+    /// <summary>Makes sure that there is an instrument, or will be.</summary>
+    /// <returns>Its id.</returns>
+    private uint Have(Instrument wanted, long time)
     {
         if (!_updates.TryFind(wanted.Id, out _))
         {
-            if (_updates.Table.Count + _updates.Count >= CodesMax + OthersMax)
-            {
-                return NotKnown;
-            }
-
             _updates.Set(wanted, time);
         }
 
-        return IndexOf(wanted.Id);
+        return wanted.Id;
     }
 
-    private int IndexOf(uint id)
+    /// <summary>The index of an instrument that is no security; false when the message waits until it has one.</summary>
+    private bool TryIndex(uint id, in OmdcMessage message, in OmdcDelivery delivery, out int instrument)
     {
-        if (_updates.IsWaiting(id) && !_updates.Table.TryFind(id, out _))
+        if (!_updates.Table.TryFind(id, out var known))
         {
+            if (_time - _lastUpdate < UpdateNanosMin && _heldBack.TryAdd(id, in message, in delivery))
+            {
+                Counts.HeldBack++;
+                instrument = NotKnown;
+                return false;
+            }
+
             UpdateDirectory();
+            _updates.Table.TryFind(id, out known);
         }
 
-        return _updates.Table.TryFind(id, out var instrument) ? instrument.Index : NotKnown;
+        instrument = known!.Index;
+        return true;
     }
+
+    private bool IsKnown(uint code) => code < CodesMax ? _bySecurity[code] >= 0 : _updates.Table.TryFind(code, out _);
 }
