@@ -16,9 +16,6 @@ public sealed partial class OmdcMapper
     private readonly HeldBackMessages _heldBack = new(HeldBackBytesMax);
     private readonly bool _hasReference;
 
-    // The codes of securities of which something was told and lost before they were defined.
-    private readonly InstrumentSet _lost = new();
-
     // Previous closing prices of securities that have no index yet.
     private readonly Dictionary<uint, (int Price, MessageStamp Stamp)> _closes = [];
     private long _lastUpdate = long.MinValue / 2;
@@ -161,9 +158,10 @@ public sealed partial class OmdcMapper
         }
 
         Counts.Unknown++;
-        if (!_lost.Contains((int)code))
+        var lost = ChannelOf(delivery.Channel).Lost;
+        if (!lost.Contains((int)code))
         {
-            _lost.Add((int)code);
+            lost.Add((int)code);
         }
 
         return NotKnown;
@@ -192,11 +190,19 @@ public sealed partial class OmdcMapper
     private void DistrustLost(uint[] changed)
     {
         var stamp = new MessageStamp(_publisher, _time);
-        foreach (var id in changed)
+        foreach (var channel in _channels)
         {
-            if (id < CodesMax && _lost.Remove((int)id))
+            if (channel is not { Lost.Members.Count: > 0 })
             {
-                Distrust(_bySecurity[id], tradesLost: true, in stamp);
+                continue;
+            }
+
+            foreach (var id in changed)
+            {
+                if (id < CodesMax && channel.Lost.Remove((int)id))
+                {
+                    Distrust(_bySecurity[id], channel, channel.CarriesTrades, in stamp);
+                }
             }
         }
     }

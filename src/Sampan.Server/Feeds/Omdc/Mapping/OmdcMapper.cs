@@ -122,7 +122,7 @@ public sealed partial class OmdcMapper : IOmdcOutput
         }
         else
         {
-            OnMalformed(message.Type, instrument, in stamp);
+            OnMalformed(message.Type, instrument, channel, in stamp);
         }
     }
 
@@ -135,7 +135,7 @@ public sealed partial class OmdcMapper : IOmdcOutput
         OmdcMessageType.TradeCancel => OnTradeCancel(in message.As<TradeCancelMessage>(), instrument, in stamp),
         OmdcMessageType.TradeTicker => OnTradeTicker(in message.As<TradeTickerMessage>(), instrument, in stamp, channel),
         OmdcMessageType.AggregateOrderBookUpdate =>
-            OnAggregateBook(message.Entries<AggregateOrderBookEntry>(), instrument, in stamp),
+            OnAggregateBook(message.Entries<AggregateOrderBookEntry>(), instrument, in stamp, channel),
         OmdcMessageType.AddOddLotOrder => OnAddOddLot(in message.As<AddOddLotOrderMessage>(), instrument, in stamp),
         OmdcMessageType.DeleteOddLotOrder => OnDeleteOddLot(in message.As<DeleteOddLotOrderMessage>(), instrument, in stamp),
         OmdcMessageType.BrokerQueue => OnBrokerQueue(in message, instrument, in stamp, channel),
