@@ -8,4 +8,10 @@ public enum ChangeKinds : byte
     Quote = 1,
     Depth = 2,
     Bars = 4,
+
+    /// <summary>What the venue says besides: <see cref="VenueState"/>.</summary>
+    Venue = 8,
+
+    /// <summary>The queue of brokers.</summary>
+    BrokerQueue = 16,
 }

@@ -1,6 +1,6 @@
 namespace Sampan.Market;
 
-/// <summary>Who hears, in order, of what is a sequence and not a state: each trade, and each bar that has closed.</summary>
+/// <summary>Who hears, in order, of what is a sequence and not a state: trades, closed bars, news, holes in the feed.</summary>
 public interface IMarketOutput
 {
     /// <summary>A trade was applied.</summary>
@@ -9,11 +9,28 @@ public interface IMarketOutput
     /// <param name="number">The number of the trade, from 1 each day.</param>
     void OnTrade(int instrument, in TradeRecord trade, long number);
 
-    /// <summary>A bar is finished: its interval has ended by the clock.</summary>
+    /// <summary>
+    /// A bar is finished: its interval has ended by the clock. Or a bar that was finished has changed, since a trade in it was
+    /// cancelled (<see cref="BarFlags.Revised"/>): it replaces the one told before.
+    /// </summary>
     /// <param name="instrument">The dense index of the instrument.</param>
     /// <param name="interval">The span of the bar.</param>
     /// <param name="bar">The bar; valid during the call.</param>
     void OnBarClosed(int instrument, BarInterval interval, in Bar bar);
+
+    /// <summary>A bar that was finished is none any more: every trade in it was cancelled.</summary>
+    /// <param name="instrument">The dense index of the instrument.</param>
+    /// <param name="interval">The span of the bar.</param>
+    /// <param name="start">Its beginning, nanoseconds since the Unix epoch, UTC.</param>
+    void OnBarVoided(int instrument, BarInterval interval, long start)
+    {
+    }
+
+    /// <summary>A part of a piece of news.</summary>
+    /// <param name="news">The part; valid during the call.</param>
+    void OnNews(in NewsRecord news)
+    {
+    }
 
     /// <summary>A hole in the feed has opened, or ended.</summary>
     /// <param name="gap">The hole; valid during the call.</param>

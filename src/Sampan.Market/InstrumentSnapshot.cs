@@ -5,6 +5,8 @@ public struct InstrumentSnapshot
 {
     public Quote Quote;
 
+    public VenueState Venue;
+
     public Depth Bids;
 
     public Depth Asks;
@@ -15,8 +17,20 @@ public struct InstrumentSnapshot
     /// <summary>A bit for each interval that has a running bar.</summary>
     public int BarsPresent;
 
+    /// <summary>The values that we have derived from orders and trades, because the feed does not tell them.</summary>
+    public MarketValues Derived;
+
+    /// <summary>
+    /// Whether the depth is that of continuous trading; else it is what was left when an auction began or the market closed.
+    /// </summary>
+    public bool BookIsLive;
+
     /// <summary>When the snapshot was made, in the market's time: nanoseconds since the Unix epoch, UTC.</summary>
     public long Time;
+
+    /// <summary>Whether we have counted the day's volume ourselves, and trades are missing from it.</summary>
+    public readonly bool VolumeIsTooLow =>
+        (Venue.Doubts & DayDoubts.TradesLost) != 0 && (Derived & MarketValues.Volume) != 0;
 
     /// <summary>Whether an interval has a running bar.</summary>
     public readonly bool HasBar(BarInterval interval) =>

@@ -5,20 +5,131 @@ internal sealed class InstrumentState(OrderBook book)
 {
     public readonly OrderBook Book = book;
     public Quote Quote = Quote.Unknown;
+    public VenueState Venue = VenueState.Unknown;
     public BarSet Bars;
     public int BarsPresent;
 
     /// <summary>The start of the trading day that the quote tells of.</summary>
     public long Day = long.MinValue;
 
+    /// <summary>What the venue has said itself today.</summary>
+    public MarketValues Stated;
+
+    /// <summary>See <see cref="Instrument.HasAuctions"/>.</summary>
+    public bool HasAuctions;
+
+    /// <summary>Whether it has a level instead of trades: an index.</summary>
+    public bool IsLevel;
+
+    /// <summary>Since when the book is crossed in continuous trading; <see cref="long.MaxValue"/> when it is not.</summary>
+    public long CrossedSince = long.MaxValue;
+
+    /// <summary>Whether the market looks after it, because its book is crossed.</summary>
+    public bool IsCrossWatched;
+
+    /// <summary>Whether it is not traded any more.</summary>
+    public bool IsDelisted;
+
+    /// <summary>Its trades of today, and what was known before the first of them.</summary>
+    public DayTrades Trades = new();
+    public DayBase? Base;
+
+    /// <summary>Its nominal prices of the last minute of continuous trading.</summary>
+    public ClosingPrice.ClosingSamples Samples = ClosingPrice.ClosingSamples.None;
+
+    /// <summary>The book that the venue adds up itself, for feeds that have no orders.</summary>
+    public VenueLevels? Levels;
+
+    public OddLotBook? OddLots;
+    public BrokerQueueState? BrokerQueue;
+
+    /// <summary>Highest bid of whichever book it has, units of 1e-9; <see cref="Price.Undefined"/> for none.</summary>
+    public long BestBid => Levels is null ? Book.BestBid : Levels.BestBid;
+
+    /// <summary>Lowest ask of whichever book it has, units of 1e-9; <see cref="Price.Undefined"/> for none.</summary>
+    public long BestAsk => Levels is null ? Book.BestAsk : Levels.BestAsk;
+
+    /// <summary>Whether a buyer offers what a seller asks while the two would trade.</summary>
+    public bool IsCrossed =>
+        Venue.Phase == TradingPhase.Continuous && BestBid != Price.Undefined && BestBid >= BestAsk;
+
+    /// <summary>Begins a new day.</summary>
+    public void StartDay(long day)
+    {
+        Day = day;
+        Stated = MarketValues.None;
+        Samples = ClosingPrice.ClosingSamples.None;
+        Quote.StartDay();
+        Venue.StartDay();
+    }
+
+    /// <summary>The venue says a value itself, or ceases to.</summary>
+    public void State(MarketValues value, bool isKnown) => Stated = isKnown ? Stated | value : Stated & ~value;
+
+    /// <summary>Derives what follows from the rest and is not stated, now that all changes of a batch are in.</summary>
+    /// <remarks>Once for each time that the instrument is published: never for each order.</remarks>
+    public void Derive(long time, ChangeKinds changes)
+    {
+        if ((Stated & MarketValues.NominalPrice) == 0 && !IsLevel)
+        {
+            DeriveNominal(time);
+        }
+
+        if ((Stated & MarketValues.Vwap) == 0 && (changes & ChangeKinds.Quote) != 0)
+        {
+            Venue.Vwap = VwapOf(Quote.Turnover, Quote.Volume);
+        }
+    }
+
     /// <summary>Copies what is published.</summary>
     public void CopyTo(ref InstrumentSnapshot snapshot, long time)
     {
         snapshot.Quote = Quote;
-        Book.CopyDepth(Side.Bid, ref snapshot.Bids);
-        Book.CopyDepth(Side.Ask, ref snapshot.Asks);
+        snapshot.Venue = Venue;
+        CopyDepth(ref snapshot);
         snapshot.Bars = Bars;
         snapshot.BarsPresent = BarsPresent;
+        snapshot.Derived = Known() & ~Stated;
+        snapshot.BookIsLive = Venue.Phase.HasLiveBook();
         snapshot.Time = time;
     }
+
+    private void CopyDepth(ref InstrumentSnapshot snapshot)
+    {
+        if (Levels is { } levels)
+        {
+            (snapshot.Bids, snapshot.Asks) = (levels.Bids, levels.Asks);
+            return;
+        }
+
+        Book.CopyDepth(Side.Bid, ref snapshot.Bids);
+        Book.CopyDepth(Side.Ask, ref snapshot.Asks);
+    }
+
+    private void DeriveNominal(long time)
+    {
+        var nominal = NominalPrice.Derive(in Quote, in Venue, BestBid, BestAsk, HasAuctions);
+        if (nominal != Venue.NominalPrice)
+        {
+            (Venue.NominalPrice, Venue.NominalTime) = (nominal, time);
+        }
+    }
+
+    /// <summary>To the nearest unit of 1e-9, halves up.</summary>
+    private static long VwapOf(Int128 turnover, long volume) =>
+        volume > 0 ? (long)((turnover + (volume / 2)) / volume) : Price.Undefined;
+
+    private MarketValues Known() =>
+        If(MarketValues.Last, Quote.Last != Price.Undefined)
+        | If(MarketValues.Open, Quote.Open != Price.Undefined)
+        | If(MarketValues.High, Quote.High != Price.Undefined)
+        | If(MarketValues.Low, Quote.Low != Price.Undefined)
+        | If(MarketValues.Volume | MarketValues.Turnover, Quote.Volume > 0)
+        | If(MarketValues.TradeCount, Quote.Trades > 0)
+        | If(MarketValues.Vwap, Venue.Vwap != Price.Undefined)
+        | If(MarketValues.NominalPrice, Venue.NominalPrice != Price.Undefined)
+        | If(MarketValues.ClosingPrice, Venue.ClosingPrice != Price.Undefined)
+        | If(MarketValues.AuctionReferencePrice, Venue.Auction.ReferencePrice != Price.Undefined);
+
+    private static MarketValues If(MarketValues value, bool isKnown) => isKnown ? value : MarketValues.None;
 }

@@ -10,28 +10,34 @@ namespace Sampan.Market;
 public sealed partial class MarketState
 {
     private readonly IMarketOutput _output;
-    private readonly InstrumentState[] _states;
-    private readonly BookSet _books;
+    private readonly InstrumentDirectory? _directory;
+    private readonly BookSet _books = new(0);
+    private readonly List<int> _changed = [];
 
     // What every order needs, apart from the large state of an instrument: one byte each, so that they stay in the cache.
-    private readonly ChangeKinds[] _changes;
-    private readonly bool[] _hasDay;
+    private ChangeKinds[] _changes = [];
+    private bool[] _hasDay = [];
 
-    private readonly List<int> _changed = [];
-    private readonly (long Start, long End)[] _frames = new (long, long)[BarSet.Count];
-    private readonly BarFlags[] _frameFlags = new BarFlags[BarSet.Count];
-    private InstrumentSnapshot _snapshot;
-    private long _nextFrameEnd = long.MinValue;
+    private InstrumentState[] _states = [];
+    private InstrumentTable? _table;
 
+    /// <summary>A market without reference data: no instrument of it takes part in auctions.</summary>
     /// <param name="instruments">How many instruments there are: records name them by 0 to one less.</param>
     /// <param name="output">Who hears of trades and closed bars.</param>
     public MarketState(int instruments, IMarketOutput output)
     {
-        _output = output;
-        _books = new BookSet(instruments);
-        _states = [.. Enumerable.Range(0, instruments).Select(instrument => new InstrumentState(_books[instrument]))];
-        _changes = new ChangeKinds[instruments];
-        _hasDay = new bool[instruments];
+        (_output, _closing) = (output, new ClosingClock(TradingCalendar.BuiltIn));
+        Grow(instruments);
+    }
+
+    /// <summary>A market whose instruments may become more while it runs.</summary>
+    /// <param name="directory">The instruments: one has to be in it before the first record that names it is applied.</param>
+    /// <param name="output">Who hears of trades and closed bars.</param>
+    /// <param name="calendar">Which days are half, and which have no close; null for the one that Sampan brings along.</param>
+    public MarketState(InstrumentDirectory directory, IMarketOutput output, TradingCalendar? calendar = null)
+    {
+        (_output, _directory, _closing) = (output, directory, new ClosingClock(calendar ?? TradingCalendar.BuiltIn));
+        ReadDirectory();
     }
 
     /// <summary>How far the market has come: the newest time of any record, nanoseconds since the Unix epoch, UTC.</summary>
@@ -39,6 +45,9 @@ public sealed partial class MarketState
 
     /// <summary>Records that named an instrument outside the table, or were of a type that the market does not know.</summary>
     public long Ignored { get; private set; }
+
+    /// <summary>How many instruments there are.</summary>
+    public int InstrumentCount => _states.Length;
 
     /// <summary>The instruments with changes that have not been published yet.</summary>
     public ReadOnlySpan<int> Changed => CollectionsMarshal.AsSpan(_changed);
@@ -55,11 +64,17 @@ public sealed partial class MarketState
     /// <summary>An instrument's quote.</summary>
     public ref readonly Quote QuoteOf(int instrument) => ref _states[instrument].Quote;
 
+    /// <summary>What the venue says of an instrument; what is derived is as of the last <see cref="Publish"/>.</summary>
+    public ref readonly VenueState VenueOf(int instrument) => ref _states[instrument].Venue;
+
+    /// <summary>An instrument's odd lot orders; null when there never were any.</summary>
+    public OddLotBook? OddLotsOf(int instrument) => _states[instrument].OddLots;
+
     /// <summary>Begins at a time: bars whose interval is already under way are incomplete.</summary>
     /// <param name="time">Nanoseconds since the Unix epoch, UTC. Before the first record.</param>
     public void Start(long time)
     {
-        Time = time;
+        Time = _start = time;
         MoveFrames(BarFlags.Incomplete);
         for (var i = 0; i < BarSet.Count; i++)
         {
@@ -102,9 +117,8 @@ public sealed partial class MarketState
             return;
         }
 
-        if (header.InstrumentId >= (uint)_states.Length)
+        if (header.InstrumentId >= (uint)_states.Length && !TryGrow(in header))
         {
-            Ignored++;
             return;
         }
 
@@ -117,19 +131,6 @@ public sealed partial class MarketState
         }
 
         Mark(instrument, Apply(instrument, _states[instrument], in header));
-    }
-
-    /// <summary>Shows all changes to other threads.</summary>
-    public void Publish(PublishedMarket published)
-    {
-        foreach (var instrument in _changed)
-        {
-            var state = _states[instrument];
-            state.CopyTo(ref _snapshot, Time);
-            published.Publish(instrument, in _snapshot);
-        }
-
-        published.Time = Time;
     }
 
     /// <summary>Forgets the changes: everybody has been told.</summary>
@@ -157,15 +158,21 @@ public sealed partial class MarketState
         switch (header.Type)
         {
             case RecordType.Trade:
-                ApplyTrade(instrument, state, in Record.As<TradeRecord>(in header));
-                return ChangeKinds.Quote | ChangeKinds.Bars;
+                return ApplyTrade(instrument, state, in Record.As<TradeRecord>(in header));
             case RecordType.Statistic:
-                return ApplyStatistic(state, in Record.As<StatisticRecord>(in header));
+                return ApplyStatistic(instrument, state, in Record.As<StatisticRecord>(in header));
             case RecordType.Status:
-                ApplyStatus(state, in Record.As<StatusRecord>(in header));
-                return ChangeKinds.Quote;
+                return ApplyStatus(state, in Record.As<StatusRecord>(in header));
+            case RecordType.Levels:
+                return ApplyLevels(state, in Record.As<LevelsRecord>(in header));
+            case RecordType.OddLotOrder:
+                return ApplyOddLot(state, in Record.As<OddLotOrderRecord>(in header));
+            case RecordType.BrokerQueue:
+                return ApplyBrokerQueue(state, in Record.As<BrokerQueueRecord>(in header));
+            case RecordType.Integrity:
+                return ApplyIntegrity(state, in Record.As<IntegrityRecord>(in header));
             default:
-                Ignored++;
+                ApplyOthers(in header);
                 return ChangeKinds.None;
         }
     }
@@ -173,60 +180,41 @@ public sealed partial class MarketState
     /// <summary>Touches nothing of an instrument but its book, unless there is something to say of it.</summary>
     private void ApplyOrder(int instrument, ref readonly OrderRecord order)
     {
-        var applied = _books.TryApply(instrument, in order);
-        if (!applied || order.Action == OrderAction.Clear || (order.Flags & RecordFlags.MaybeBadBook) != 0)
+        var isDoubtful = !_books.TryApply(instrument, in order) || (order.Flags & RecordFlags.MaybeBadBook) != 0;
+        if (isDoubtful || order.Action == OrderAction.Clear)
         {
-            ref var quote = ref _states[instrument].Quote;
-            quote.IsSuspect &= order.Action != OrderAction.Clear;
-            quote.IsSuspect |= !applied || (order.Flags & RecordFlags.MaybeBadBook) != 0;
+            NoteDoubt(_states[instrument], order.Action, isDoubtful);
         }
 
         Mark(instrument, ChangeKinds.Depth);
     }
 
-    private void ApplyTrade(int instrument, InstrumentState state, in TradeRecord trade)
+    private static void NoteDoubt(InstrumentState state, OrderAction action, bool isDoubtful)
     {
-        Take(state, trade.Price, trade.Size, trade.Side, trade.TradeType, trade.Header.TsEvent);
-        _output.OnTrade(instrument, in trade, state.Quote.Trades);
+        if (action == OrderAction.Clear)
+        {
+            state.Quote.Suspect &= ~SuspectReasons.Contradicted;
+            state.Levels?.Clear();
+        }
+
+        state.Quote.Suspect |= isDoubtful ? SuspectReasons.Contradicted : SuspectReasons.None;
     }
 
-    private ChangeKinds ApplyStatistic(InstrumentState state, in StatisticRecord statistic)
+    /// <summary>Records that are about no instrument, and those that nobody knows.</summary>
+    private void ApplyOthers(ref readonly RecordHeader header)
     {
-        switch (statistic.StatisticType)
+        switch (header.Type)
         {
-            case StatisticType.VenuePrice:
-                Take(state, statistic.Price, 0, Side.None, TradeType.Automatch, statistic.Header.TsEvent);
-                return ChangeKinds.Quote | ChangeKinds.Bars;
-            case StatisticType.ClosePrice when statistic.TsRef >= 0 && statistic.TsRef < statistic.Header.TsEvent:
-                state.Quote.PreviousClose = statistic.Price;
-                return ChangeKinds.Quote;
+            case RecordType.News:
+                _output.OnNews(in Record.As<NewsRecord>(in header));
+                break;
+            case RecordType.Gap:
+                _output.OnGap(in Record.As<GapRecord>(in header));
+                break;
             default:
-                return ChangeKinds.None;
+                Ignored++;
+                break;
         }
-    }
-
-    private static void ApplyStatus(InstrumentState state, in StatusRecord status) =>
-        state.Quote.Status = status.Action switch
-        {
-            StatusAction.Halt or StatusAction.Suspend => InstrumentStatus.Suspended,
-            StatusAction.NotAvailable => InstrumentStatus.Delisted,
-            _ => InstrumentStatus.Normal,
-        };
-
-    private void Take(InstrumentState state, long price, long size, Side aggressor, TradeType type, long time)
-    {
-        state.Quote.Take(price, size, aggressor, type, time);
-        for (var i = 0; i < BarSet.Count; i++)
-        {
-            if ((state.BarsPresent & (1 << i)) == 0)
-            {
-                state.Bars[i] = Bar.Opened(_frames[i].Start, price, _frameFlags[i]);
-            }
-
-            state.Bars[i].Add(price, size);
-        }
-
-        state.BarsPresent = (1 << BarSet.Count) - 1;
     }
 
     private void StartDayIfNew(int instrument)
@@ -240,11 +228,10 @@ public sealed partial class MarketState
 
     private void StartDayIfNew(InstrumentState state)
     {
-        var today = _frames[BarSet.IndexOf(BarInterval.Day)].Start;
+        var today = Today;
         if (state.Day != today)
         {
-            state.Day = today;
-            state.Quote.StartDay();
+            state.StartDay(today);
         }
     }
 
@@ -256,56 +243,7 @@ public sealed partial class MarketState
             ref var quote = ref state.Quote;
             (quote.Open, quote.High, quote.Low) = (day.Open, day.High, day.Low);
             (quote.Volume, quote.Turnover, quote.Trades) = (day.Volume, day.Turnover, day.Trades);
-        }
-    }
-
-    /// <summary>Moves time on, and closes what ended before it. Time that goes back is the time there was.</summary>
-    private void AdvanceTo(long time)
-    {
-        if (time <= Time)
-        {
-            return;
-        }
-
-        Time = time;
-        if (time >= _nextFrameEnd)
-        {
-            MoveFrames(BarFlags.None);
-        }
-    }
-
-    private void MoveFrames(BarFlags flags)
-    {
-        _nextFrameEnd = long.MaxValue;
-        for (var i = 0; i < BarSet.Count; i++)
-        {
-            if (Time >= _frames[i].End)
-            {
-                CloseBars(i, BarFlags.None);
-                _frames[i] = BarClock.Around(BarClock.Intervals[i], Time);
-                _frameFlags[i] = flags;
-                if (BarClock.Intervals[i] == BarInterval.Day)
-                {
-                    Array.Clear(_hasDay);
-                }
-            }
-
-            _nextFrameEnd = Math.Min(_nextFrameEnd, _frames[i].End);
-        }
-    }
-
-    private void CloseBars(int interval, BarFlags flags)
-    {
-        for (var instrument = 0; instrument < _states.Length; instrument++)
-        {
-            var state = _states[instrument];
-            if ((state.BarsPresent & (1 << interval)) != 0)
-            {
-                state.BarsPresent &= ~(1 << interval);
-                state.Bars[interval].Flags |= flags;
-                _output.OnBarClosed(instrument, BarClock.Intervals[interval], in state.Bars[interval]);
-                Mark(instrument, ChangeKinds.Bars);
-            }
+            quote.Number = day.Trades;
         }
     }
 

@@ -33,20 +33,40 @@ public record struct Bar
     public static Bar Opened(long start, long price, BarFlags flags) =>
         new() { Start = start, Open = price, High = price, Low = price, Close = price, Flags = flags };
 
+    /// <summary>An interval without a price so far.</summary>
+    internal static Bar Empty(long start, BarFlags flags) => new() { Start = start, Flags = flags };
+
     /// <summary>Takes a trade, or with size 0 the level of an index.</summary>
     /// <param name="price">Units of 1e-9.</param>
     /// <param name="size">Shares.</param>
-    public void Add(long price, long size)
+    public void Add(long price, long size) => Add(price, size, isOpen: true);
+
+    /// <summary>Takes a trade, or with size 0 the level of an index.</summary>
+    /// <param name="price">Units of 1e-9.</param>
+    /// <param name="size">Shares.</param>
+    /// <param name="isOpen">Whether there was a price before: volume alone can come earlier.</param>
+    internal void Add(long price, long size, bool isOpen)
     {
+        if (!isOpen)
+        {
+            Open = High = Low = price;
+        }
+
         High = Math.Max(High, price);
         Low = Math.Min(Low, price);
         Close = price;
         if (size > 0)
         {
-            Volume += size;
-            Turnover += (Int128)price * size;
-            Trades++;
+            Count(price, size);
         }
+    }
+
+    /// <summary>Takes the volume of a trade that moves no price.</summary>
+    internal void Count(long price, long size)
+    {
+        Volume += size;
+        Turnover += (Int128)price * size;
+        Trades++;
     }
 
     /// <summary>Takes a later bar of a shorter interval.</summary>

@@ -15,4 +15,7 @@ public enum BarFlags : byte
 
     /// <summary>The source did not say what the turnover was.</summary>
     NoTurnover = 4,
+
+    /// <summary>A trade in it was cancelled after it had been told: this is what is left of it.</summary>
+    Revised = 8,
 }

@@ -11,6 +11,9 @@ public struct BarSet
 
     private Bar _first;
 
+    /// <summary>Whether the bar at a place is one of whole days: a day, a week or a month.</summary>
+    public static bool IsOfDays(int index) => index >= IndexOf(BarInterval.Day);
+
     /// <summary>Where the bar of an interval lies.</summary>
     public static int IndexOf(BarInterval interval) => (int)interval - 1;
 }

@@ -37,13 +37,19 @@ public struct Quote
     /// <summary>Money traded today, units of 1e-9 of the currency.</summary>
     public Int128 Turnover;
 
-    /// <summary>Trades today: also the number of the last one, counted from 1 each day.</summary>
+    /// <summary>Trades today that count, without those that were cancelled.</summary>
     public long Trades;
+
+    /// <summary>The number of the last trade told today, counted from 1 each day. A cancel takes no number back.</summary>
+    public long Number;
 
     public InstrumentStatus Status;
 
-    /// <summary>Whether a contradiction in the feed makes the book doubtful until it is rebuilt.</summary>
-    public bool IsSuspect;
+    /// <summary>Why the book is doubtful.</summary>
+    public SuspectReasons Suspect;
+
+    /// <summary>Whether the book is doubtful, for whatever reason.</summary>
+    public readonly bool IsSuspect => Suspect != SuspectReasons.None;
 
     /// <summary>An instrument of which nothing is known yet.</summary>
     public static Quote Unknown => new()
@@ -72,24 +78,64 @@ public struct Quote
         Volume = 0;
         Turnover = 0;
         Trades = 0;
+        Number = 0;
     }
 
-    /// <summary>Takes a trade, or with size 0 the level of an index.</summary>
+    /// <summary>Takes a trade that moves prices and counts, or with size 0 the level of an index.</summary>
     public void Take(long price, long size, Side aggressor, TradeType type, long time)
     {
-        (Last, LastTime, LastSize, LastSide, LastType) = (price, time, size, aggressor, type);
-        if (!HasTraded)
-        {
-            Open = High = Low = price;
-        }
-
-        High = Math.Max(High, price);
-        Low = Math.Min(Low, price);
+        Move(price, size, aggressor, type, time, MarketValues.None);
         if (size > 0)
         {
-            Volume += size;
-            Turnover += (Int128)price * size;
-            Trades++;
+            Count(price, size, MarketValues.None);
         }
+    }
+
+    /// <summary>Takes the price of a trade.</summary>
+    /// <param name="price">Units of 1e-9.</param>
+    /// <param name="size">Shares.</param>
+    /// <param name="aggressor">Who crossed the spread.</param>
+    /// <param name="type">How it came about.</param>
+    /// <param name="time">Nanoseconds since the Unix epoch, UTC.</param>
+    /// <param name="stated">What the venue says itself today, and trades do not move.</param>
+    internal void Move(long price, long size, Side aggressor, TradeType type, long time, MarketValues stated)
+    {
+        (Last, LastTime, LastSize, LastSide, LastType) = (price, time, size, aggressor, type);
+        Open = Open == Price.Undefined ? price : Open;
+        if ((stated & MarketValues.High) == 0)
+        {
+            High = High == Price.Undefined ? price : Math.Max(High, price);
+        }
+
+        if ((stated & MarketValues.Low) == 0)
+        {
+            // No price is the highest number there is.
+            Low = Math.Min(Low, price);
+        }
+    }
+
+    /// <summary>Takes the volume of a trade.</summary>
+    internal void Count(long price, long size, MarketValues stated)
+    {
+        Volume += (stated & MarketValues.Volume) == 0 ? size : 0;
+        Turnover += (stated & MarketValues.Turnover) == 0 ? (Int128)price * size : 0;
+        Trades += (stated & MarketValues.TradeCount) == 0 ? 1 : 0;
+    }
+
+    /// <summary>Takes over what trades make, all but what the venue says itself.</summary>
+    internal void TakeOver(in Quote replayed, MarketValues stated)
+    {
+        if ((stated & MarketValues.Last) == 0)
+        {
+            (Last, LastTime, LastSize) = (replayed.Last, replayed.LastTime, replayed.LastSize);
+            (LastSide, LastType) = (replayed.LastSide, replayed.LastType);
+        }
+
+        Open = (stated & MarketValues.Open) == 0 ? replayed.Open : Open;
+        High = (stated & MarketValues.High) == 0 ? replayed.High : High;
+        Low = (stated & MarketValues.Low) == 0 ? replayed.Low : Low;
+        Volume = (stated & MarketValues.Volume) == 0 ? replayed.Volume : Volume;
+        Turnover = (stated & MarketValues.Turnover) == 0 ? replayed.Turnover : Turnover;
+        Trades = (stated & MarketValues.TradeCount) == 0 ? replayed.Trades : Trades;
     }
 }

@@ -32,6 +32,9 @@ public static class Publisher
     /// <param name="type">OMD-C <c>TrdType</c>.</param>
     public static ushort ForTrade(ushort publisher, TradeType type) => (ushort)(publisher + (int)type);
 
+    /// <summary>Whether it tells of securities of the exchange: then a price of the venue is a nominal price, not a level.</summary>
+    internal static bool IsOfSecurities(ushort publisherId) => publisherId is >= OmdcFullTick and < OmdcIndex;
+
     /// <summary>The trade type in a trade's publisher id.</summary>
     public static TradeType TradeTypeOf(ushort publisherId) => (TradeType)(publisherId % TradeTypes);
 }

@@ -38,4 +38,13 @@ public struct StatisticRecord : IRecord
     public byte UpdateAction;
 
     public byte StatFlags;
+
+    /// <summary>Whether the value has ceased to be.</summary>
+    public readonly bool IsDeleted => UpdateAction == 2;
+
+    /// <summary>The price, units of 1e-9; <see cref="Market.Price.Undefined"/> when there is none any more.</summary>
+    internal readonly long PriceOrNone => IsDeleted ? Market.Price.Undefined : Price;
+
+    /// <summary>The quantity; <see cref="Market.Price.Undefined"/>, which is the same number, when there is none any more.</summary>
+    internal readonly long QuantityOrNone => IsDeleted ? Market.Price.Undefined : Quantity;
 }

@@ -13,6 +13,7 @@ namespace Sampan.Server.History;
 internal sealed class BarAppender : IDisposable
 {
     private const string ReplaceBar = "REPLACE INTO bar VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    private const string DeleteBar = "DELETE FROM bar WHERE instrument = ?1 AND interval = ?2 AND start = ?3";
 
     // Flag 2: part of the interval was not seen.
     private const string ReplaceUnlessWorse = """
@@ -26,7 +27,7 @@ internal sealed class BarAppender : IDisposable
     private const string ReplaceProgress = "REPLACE INTO progress VALUES (?1, ?2)";
 
     // What is not said by another column.
-    private const BarFlags StoredFlags = BarFlags.Incomplete;
+    private const BarFlags StoredFlags = BarFlags.Incomplete | BarFlags.Revised;
 
     // Another writer's transaction takes a tenth of a second.
     private static readonly TimeSpan LockWaitMax = TimeSpan.FromSeconds(10);
@@ -34,6 +35,7 @@ internal sealed class BarAppender : IDisposable
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _handle;
     private readonly sqlite3_stmt _replace;
+    private readonly sqlite3_stmt _delete;
     private readonly sqlite3_stmt _replaceProgress;
 
     public BarAppender(HistoryDatabase database, bool keepsComplete)
@@ -45,10 +47,11 @@ internal sealed class BarAppender : IDisposable
         sqlite3_busy_timeout(_handle, 0);
         var replace = keepsComplete ? ReplaceUnlessWorse : ReplaceBar;
         SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, replace, out _replace), _handle);
+        SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, DeleteBar, out _delete), _handle);
         SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, ReplaceProgress, out _replaceProgress), _handle);
     }
 
-    /// <summary>Stores all bars, and how far that brings their feed, or nothing; a bar that is there already is replaced.</summary>
+    /// <summary>Stores all bars, and how far that brings their feed, or nothing. A bar replaces one that is there already.</summary>
     /// <exception cref="SqliteException">The disk is full or fails, or another writer holds the file.</exception>
     public void Append(ReadOnlySpan<StoredBar> bars, FeedProgress? progress)
     {
@@ -57,7 +60,7 @@ internal sealed class BarAppender : IDisposable
         {
             foreach (ref readonly var bar in bars)
             {
-                Replace(in bar);
+                Write(in bar);
             }
 
             if (progress is { } reached)
@@ -78,6 +81,7 @@ internal sealed class BarAppender : IDisposable
     public void Dispose()
     {
         _replace.Dispose();
+        _delete.Dispose();
         _replaceProgress.Dispose();
         _connection.Dispose();
     }
@@ -102,10 +106,16 @@ internal sealed class BarAppender : IDisposable
 
     private void Run(string sql) => SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_exec(_handle, sql), _handle);
 
-    private void Replace(in StoredBar row)
+    private void Write(in StoredBar row)
     {
-        Bind(in row);
-        Step(_replace);
+        var statement = row.IsVoid ? _delete : _replace;
+        BindKey(statement, in row);
+        if (!row.IsVoid)
+        {
+            BindValues(in row);
+        }
+
+        Step(statement);
     }
 
     private void Replace(FeedProgress progress)
@@ -122,12 +132,16 @@ internal sealed class BarAppender : IDisposable
         SqliteProblem.ThrowUnless(SQLITE_DONE, result, _handle);
     }
 
-    private void Bind(in StoredBar row)
+    private static void BindKey(sqlite3_stmt statement, in StoredBar row)
+    {
+        sqlite3_bind_int64(statement, 1, row.InstrumentId);
+        sqlite3_bind_int64(statement, 2, (long)row.Interval);
+        sqlite3_bind_int64(statement, 3, BarUnits.Seconds(row.Bar.Start));
+    }
+
+    private void BindValues(in StoredBar row)
     {
         var bar = row.Bar;
-        sqlite3_bind_int64(_replace, 1, row.InstrumentId);
-        sqlite3_bind_int64(_replace, 2, (long)row.Interval);
-        sqlite3_bind_int64(_replace, 3, BarUnits.Seconds(bar.Start));
         sqlite3_bind_int64(_replace, 4, bar.Open);
         sqlite3_bind_int64(_replace, 5, bar.High);
         sqlite3_bind_int64(_replace, 6, bar.Low);

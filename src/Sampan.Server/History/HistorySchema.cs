@@ -33,7 +33,7 @@ internal static class HistorySchema
             volume     INTEGER NOT NULL,  -- shares
             turnover   INTEGER,           -- 1e-6 of the currency; NULL: not known
             trades     INTEGER NOT NULL,  -- 0: not known
-            flags      INTEGER NOT NULL,  -- 2: part of the interval was not seen
+            flags      INTEGER NOT NULL,  -- 2: part of the interval was not seen; 8: a trade in it was cancelled
             PRIMARY KEY(instrument, interval, start)
         ) WITHOUT ROWID;
 

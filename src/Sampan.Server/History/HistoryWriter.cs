@@ -87,22 +87,12 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
     }
 
     /// <summary>Takes a minute or a day; the other intervals are rolled up from these.</summary>
-    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar)
-    {
-        if (interval is not (BarInterval.Minute1 or BarInterval.Day))
-        {
-            return;
-        }
+    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar) =>
+        Enqueue(new StoredBar(_idOf(instrument), interval, bar));
 
-        while (PendingCount == QueueCapacity)
-        {
-            _wake.Set();
-            Thread.Sleep(1);
-        }
-
-        _queue[_closed % QueueCapacity] = new StoredBar(_idOf(instrument), interval, bar);
-        Volatile.Write(ref _closed, _closed + 1);
-    }
+    /// <summary>Takes a minute or a day out again, since all its trades were cancelled.</summary>
+    public void OnBarVoided(int instrument, BarInterval interval, long start) =>
+        Enqueue(new StoredBar(_idOf(instrument), interval, new Bar { Start = start }) { IsVoid = true });
 
     /// <summary>Waits until every bar that has closed so far is stored.</summary>
     /// <remarks>On a disk that fails this is as long as it fails: give a token that ends.</remarks>
@@ -127,6 +117,23 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
         _wake.Set();
         _thread.Join();
         _wake.Dispose();
+    }
+
+    private void Enqueue(in StoredBar bar)
+    {
+        if (bar.Interval is not (BarInterval.Minute1 or BarInterval.Day))
+        {
+            return;
+        }
+
+        while (PendingCount == QueueCapacity)
+        {
+            _wake.Set();
+            Thread.Sleep(1);
+        }
+
+        _queue[_closed % QueueCapacity] = bar;
+        Volatile.Write(ref _closed, _closed + 1);
     }
 
     private async Task WaitStoredAsync(long position, CancellationToken cancellationToken)

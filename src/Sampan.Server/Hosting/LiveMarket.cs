@@ -74,7 +74,7 @@ public sealed class LiveMarket : IDisposable
 
         var gaps = new GapWriter(database, name, logs.CreateLogger<GapWriter>());
         var hub = new StreamHub(directory, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
-        var state = new MarketState(instruments.Count, new OutputFanout(writer, gaps, hub));
+        var state = new MarketState(directory, new OutputFanout(writer, gaps, hub), TradingCalendar.BuiltIn);
         var downtime = isReplay ? Downtime.None(name) : Downtime.Since(database, name);
         var seeds = feed?.Start is { } start
             ? MarketSeeds.OfDayBefore(instruments, history, start)

@@ -24,6 +24,24 @@ internal sealed class OutputFanout(params IMarketOutput[] outputs) : IMarketOutp
     }
 
     /// <inheritdoc/>
+    public void OnBarVoided(int instrument, BarInterval interval, long start)
+    {
+        foreach (var output in outputs)
+        {
+            output.OnBarVoided(instrument, interval, start);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnNews(in NewsRecord news)
+    {
+        foreach (var output in outputs)
+        {
+            output.OnNews(in news);
+        }
+    }
+
+    /// <inheritdoc/>
     public void OnGap(in GapRecord gap)
     {
         foreach (var output in outputs)

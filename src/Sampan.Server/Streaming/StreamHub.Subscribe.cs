@@ -175,7 +175,7 @@ public sealed partial class StreamHub
             case StreamType.Quote:
                 return _messages.Quote(_text, instrument, in _snapshot);
             case StreamType.Tick:
-                (subscription.SeenNumber, subscription.SeenTime) = (_snapshot.Quote.Trades, _snapshot.Quote.LastTime);
+                (subscription.SeenNumber, subscription.SeenTime) = (_snapshot.Quote.Number, _snapshot.Quote.LastTime);
                 return _messages.LastTick(_text, instrument, in _snapshot);
             case StreamType.Depth:
                 return _messages.Depth(_text, instrument, in _snapshot, subscription.Connection.DepthLevels);

@@ -5,6 +5,7 @@ using Sampan.Server.Feeds.Omdc.Publishing.Faults;
 using Sampan.Server.Feeds.Omdc.Publishing.Products;
 using Sampan.Server.Feeds.Omdc.Publishing.Retransmission;
 using Sampan.Server.Feeds.Omdc.Publishing.Wire;
+using OddLotOrder = Sampan.Server.Feeds.Omdc.Publishing.Products.OddLotOrder;
 
 namespace Sampan.Server.Feeds.Omdc.Publishing;
 

@@ -1,0 +1,95 @@
+namespace Sampan.Market;
+
+/// <summary>Sessions, suspensions, and what can be trusted.</summary>
+public sealed partial class MarketState
+{
+    private ChangeKinds ApplyStatus(InstrumentState state, in StatusRecord status)
+    {
+        var phase = PhaseOf(in status);
+        if (phase == TradingPhase.Unknown)
+        {
+            Suspend(state, in status);
+            return ChangeKinds.Quote | ChangeKinds.Venue;
+        }
+
+        (state.Venue.Phase, state.Venue.PhaseTime) = (phase, status.Header.TsEvent);
+        SetStatus(state);
+        return ChangeKinds.Quote | ChangeKinds.Venue | (phase.IsClosed() ? CloseSession(state, phase) : ChangeKinds.None);
+    }
+
+    // 0 is the end of the day, and also what a record has that says nothing: the action decides.
+    private static TradingPhase PhaseOf(in StatusRecord status) =>
+        status.Action == StatusAction.PostClose ? TradingPhase.DayClose
+        : status.Phase == TradingPhase.DayClose ? TradingPhase.Unknown
+        : status.Phase;
+
+    private static void Suspend(InstrumentState state, in StatusRecord status)
+    {
+        state.Venue.IsSuspended = status.Action is StatusAction.Halt or StatusAction.Suspend;
+        state.Venue.SuspensionTime = status.Header.TsEvent;
+        state.IsDelisted = status.Action == StatusAction.NotAvailable;
+        SetStatus(state);
+    }
+
+    /// <summary>A new session does not end a suspension; that the exchange intervenes suspends all.</summary>
+    private static void SetStatus(InstrumentState state) =>
+        state.Quote.Status = state.IsDelisted ? InstrumentStatus.Delisted
+            : state.Venue.IsSuspended || state.Venue.Phase == TradingPhase.ExchangeIntervention ? InstrumentStatus.Suspended
+            : InstrumentStatus.Normal;
+
+    private ChangeKinds CloseSession(InstrumentState state, TradingPhase phase)
+    {
+        if (state.HasAuctions && state.Venue.ClosingPrice == Price.Undefined)
+        {
+            DeriveClosing(state, Price.Undefined);
+        }
+
+        return phase == TradingPhase.DayClose ? DropOrders(state) : ChangeKinds.None;
+    }
+
+    /// <summary>No order outlives the day, and the exchange does not delete them one by one (OMD-C 3.1, 7.10).</summary>
+    private ChangeKinds DropOrders(InstrumentState state)
+    {
+        state.Book.Clear();
+        state.Levels?.Clear();
+        state.OddLots?.Clear();
+        state.Quote.Suspect &= ~(SuspectReasons.Contradicted | SuspectReasons.Crossed);
+        if (state.BrokerQueue is not { } brokers)
+        {
+            return ChangeKinds.Depth;
+        }
+
+        brokers.Queue.Bids.Clear(Time);
+        brokers.Queue.Asks.Clear(Time);
+        return ChangeKinds.Depth | ChangeKinds.BrokerQueue;
+    }
+
+    private ChangeKinds ApplyIntegrity(InstrumentState state, in IntegrityRecord integrity)
+    {
+        state.Quote.Suspect = integrity.IsSuspect
+            ? state.Quote.Suspect | SuspectReasons.Told
+            : state.Quote.Suspect & ~SuspectReasons.Told;
+        if (!integrity.TradesLost)
+        {
+            return ChangeKinds.Quote | ChangeKinds.Depth;
+        }
+
+        LoseTrades(state);
+        return ChangeKinds.Quote | ChangeKinds.Depth | ChangeKinds.Bars | ChangeKinds.Venue;
+    }
+
+    /// <summary>Marks the running bars, also those that have no price yet: the only trades in them may be the lost ones.</summary>
+    private void LoseTrades(InstrumentState state)
+    {
+        state.Venue.Doubts |= DayDoubts.TradesLost;
+        for (var i = 0; i < BarSet.Count; i++)
+        {
+            RunningBar(state, i).Flags |= BarFlags.Incomplete;
+        }
+
+        if (!state.Trades.IsEmpty)
+        {
+            state.Trades.Append(_trades, new DayTrade(Today, Time, Time, DayTradeKind.Loss, Side.None));
+        }
+    }
+}

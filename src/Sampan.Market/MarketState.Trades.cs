@@ -1,0 +1,140 @@
+namespace Sampan.Market;
+
+/// <summary>Trades, and trades that are taken back.</summary>
+public sealed partial class MarketState
+{
+    private readonly TradeMemory _trades = new();
+    private readonly DayReplay _replay = new();
+
+    /// <summary>Cancels of trades that are not known: of before this server began, or lost.</summary>
+    public long UnknownCancels { get; private set; }
+
+    /// <summary>Bytes that the trades of the day take, kept for the case that one is cancelled.</summary>
+    public long TradeBytes => _trades.Bytes;
+
+    private ChangeKinds ApplyTrade(int instrument, InstrumentState state, in TradeRecord trade)
+    {
+        if (state.Trades.TryReinstate(_trades, trade.TradeId, trade.Price, trade.Size, out var rest))
+        {
+            return Replay(instrument, state, in rest);
+        }
+
+        var kind = trade.Size == 0
+            ? DayTradeKind.NoEffect
+            : DayTradeKinds.Of(trade.TradeType, MakesClosingPrice(state, in trade));
+        Keep(state, in trade, kind);
+        Count(state, in trade, kind);
+        state.Quote.Number++;
+        _output.OnTrade(instrument, in trade, state.Quote.Number);
+        return ChangeKinds.Quote | ChangeKinds.Bars | ChangeKinds.Venue;
+    }
+
+    private void Count(InstrumentState state, in TradeRecord trade, DayTradeKind kind)
+    {
+        var effect = kind.Effect();
+        if ((effect & TradeEffect.Volume) != 0)
+        {
+            state.Quote.Count(trade.Price, trade.Size, state.Stated);
+        }
+
+        if ((effect & TradeEffect.Price) != 0)
+        {
+            state.Quote.Move(trade.Price, trade.Size, trade.Side, trade.TradeType, trade.Header.TsEvent, state.Stated);
+            TakeIntoBars(state, trade.Price, trade.Size);
+            TakeClosing(state, in trade, kind);
+        }
+        else if ((effect & TradeEffect.Volume) != 0)
+        {
+            CountInBars(state, trade.Price, trade.Size);
+        }
+    }
+
+    /// <summary>
+    /// Keeps a trade that can be cancelled, since it has a number. From the first such trade of a day all are kept, so that
+    /// what was before it and what is kept make up the day.
+    /// </summary>
+    private void Keep(InstrumentState state, in TradeRecord trade, DayTradeKind kind)
+    {
+        if (trade.TradeId == 0 && state.Trades.IsEmpty)
+        {
+            return;
+        }
+
+        if (state.Trades.IsEmpty)
+        {
+            state.Base ??= new DayBase();
+            (state.Base.Quote, state.Base.Bars, state.Base.BarsPresent) = (state.Quote, state.Bars, state.BarsPresent);
+        }
+
+        var kept = new DayTrade(Today, Time, trade.Header.TsEvent, kind, trade.Side)
+        {
+            Price = trade.Price,
+            Size = trade.Size,
+            Id = trade.TradeId,
+        };
+        state.Trades.Append(_trades, in kept);
+    }
+
+    /// <summary>Takes a trade back (OMD-C 51).</summary>
+    /// <remarks>
+    /// One that is not known was told before this server began, or was lost. The book is as right as before, so the instrument
+    /// is not suspect; but the day that we count may hold the trade still, and says so.
+    /// </remarks>
+    private ChangeKinds Cancel(int instrument, InstrumentState state, long tradeId)
+    {
+        if (tradeId is > 0 and <= uint.MaxValue && state.Trades.TryCancel(_trades, (uint)tradeId, out var cancelled))
+        {
+            return Replay(instrument, state, in cancelled);
+        }
+
+        UnknownCancels++;
+        state.Venue.Doubts |= DayDoubts.UnknownTradeCancelled;
+        return ChangeKinds.Venue;
+    }
+
+    /// <summary>Makes quote and bars anew after a trade has changed, and hands out the finished bars that it was in.</summary>
+    private ChangeKinds Replay(int instrument, InstrumentState state, in DayTrade changed)
+    {
+        var minute = changed.MinuteOn(Today);
+        _replay.Begin(state.Base!, Today, minute, _start);
+        foreach (ref readonly var trade in state.Trades.All(_trades))
+        {
+            _replay.Take(in trade);
+        }
+
+        state.Quote.TakeOver(in _replay.Quote, state.Stated);
+        if (changed.Kind == DayTradeKind.ClosingAuction)
+        {
+            DeriveClosing(state, _replay.ClosingPrice);
+        }
+
+        var effect = changed.Kind.Effect();
+        var first = (effect & TradeEffect.Price) != 0 ? 0 : BarSet.IndexOf(BarInterval.Day);
+        for (var i = first; i < BarSet.Count && effect != TradeEffect.None; i++)
+        {
+            Revise(instrument, state, i, minute);
+        }
+
+        return ChangeKinds.Quote | ChangeKinds.Bars | ChangeKinds.Venue;
+    }
+
+    private void Revise(int instrument, InstrumentState state, int interval, long minute)
+    {
+        ref var bar = ref _replay.Bars[interval];
+        var isPresent = (_replay.BarsPresent & (1 << interval)) != 0;
+        bar.Flags |= BarFlags.Revised;
+        if (minute >= _frames[interval].Start)
+        {
+            state.Bars[interval] = bar;
+            state.BarsPresent = isPresent ? state.BarsPresent | (1 << interval) : state.BarsPresent & ~(1 << interval);
+        }
+        else if (isPresent)
+        {
+            _output.OnBarClosed(instrument, BarClock.Intervals[interval], in bar);
+        }
+        else
+        {
+            _output.OnBarVoided(instrument, BarClock.Intervals[interval], bar.Start);
+        }
+    }
+}

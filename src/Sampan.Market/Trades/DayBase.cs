@@ -1,0 +1,10 @@
+namespace Sampan.Market;
+
+/// <summary>What was known of an instrument when its first kept trade of the day came: where a replay begins.</summary>
+/// <remarks>Bars that reach back behind it: weeks and months, and whatever ran when the server took over from an earlier run.</remarks>
+internal sealed class DayBase
+{
+    public Quote Quote;
+    public BarSet Bars;
+    public int BarsPresent;
+}
