@@ -166,7 +166,7 @@ public sealed class CaptureReaderTests
         var random = new Random(20_261_122);
         byte[][] files = [WriteTwo(), Pcapng(1, Ip("payload")), Pcapng(101, Ip("payload"), true), Gzip(WriteTwo()), Zstd(WriteTwo())];
 
-        for (var i = 0; i < 3_000; i++)
+        for (var i = FuzzInputs.Count(3_000); i > 0; i--)
         {
             var file = files[i % files.Length].ToArray();
             for (var flips = random.Next(1, 5); flips > 0; flips--)

@@ -115,7 +115,7 @@ public sealed class OmdcPacketReaderTests
             iter: 5_000);
 
     [Fact]
-    public void A_million_mutated_packets_are_read_without_an_exception()
+    public void Mutated_packets_are_read_without_an_exception()
     {
         var random = new Random(20_261_122);
         var corpus = FieldTable.All
@@ -125,7 +125,7 @@ public sealed class OmdcPacketReaderTests
         var faults = new int[8];
         var buffer = new byte[2_048];
 
-        for (var i = 0; i < 1_000_000; i++)
+        for (var i = FuzzInputs.Count(1_000_000); i > 0; i--)
         {
             var original = corpus[i % corpus.Length];
             original.CopyTo(buffer, 0);

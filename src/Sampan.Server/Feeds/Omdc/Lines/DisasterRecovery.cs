@@ -26,6 +26,9 @@ internal sealed class DisasterRecovery
     /// <summary>All is well, or has been.</summary>
     public void OnHeartbeat() => _hasBeenQuiet = true;
 
+    /// <summary>A new day.</summary>
+    public void OnReset() => (_status, _hasBeenQuiet) = (0, true);
+
     /// <summary>A signal.</summary>
     /// <param name="status">What it says.</param>
     /// <param name="sendTime">When it was sent: a line that is behind still repeats the one before.</param>

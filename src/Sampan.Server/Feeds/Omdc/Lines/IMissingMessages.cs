@@ -2,9 +2,10 @@ namespace Sampan.Server.Feeds.Omdc.Lines;
 
 /// <summary>Numbers of a channel that are asked for.</summary>
 /// <param name="ChannelId">The exchange's number of the channel.</param>
+/// <param name="Session">Which time the channel counts from its start; after a reset the numbers mean other messages.</param>
 /// <param name="First">The first number.</param>
 /// <param name="Last">The last number.</param>
-internal readonly record struct RetransmissionRange(ushort ChannelId, uint First, uint Last);
+internal readonly record struct RetransmissionRange(ushort ChannelId, int Session, uint First, uint Last);
 
 /// <summary>What a <see cref="RetransmissionClient"/> works for: knows what is missing, and takes what comes.</summary>
 internal interface IMissingMessages

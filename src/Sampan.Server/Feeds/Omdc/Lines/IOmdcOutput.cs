@@ -2,8 +2,10 @@ namespace Sampan.Server.Feeds.Omdc.Lines;
 
 /// <summary>What comes out of the lines: for each channel its messages in sequence, each once, and what is wrong with them.</summary>
 /// <remarks>
-/// Called by the one thread that feeds the lines. When a gap opens, its channel is silent until the gap has ended; the other
-/// channels go on.
+/// Called by the one thread that feeds the lines. When a gap opens, what comes behind it on its channel is held back until the
+/// gap has ended: what is told meanwhile is what fills it, in sequence. The other channels go on.
+/// Numbers of real-time messages ascend without end or until <see cref="OnVoid"/>; one that is left out is in a gap that ended
+/// <see cref="Sampan.Market.GapState.Unrecoverable"/>, or is no trade and is contained in a snapshot.
 /// </remarks>
 public interface IOmdcOutput
 {
@@ -12,7 +14,7 @@ public interface IOmdcOutput
 
     /// <summary>
     /// What was told of a channel's instruments is void (Sequence Reset, disaster recovery): nothing is known of their books
-    /// until <see cref="OnProven"/>.
+    /// until <see cref="OnProven"/>. <see cref="OnSuspect"/> follows, unless they were suspect before.
     /// </summary>
     void OnVoid(OmdcChannelOptions channel, long time);
 

@@ -100,7 +100,7 @@ internal sealed partial class OmdcChannel
     {
         Counters.AddReset();
         Void(GapCause.Reset, sendTime, now);
-        (_next, _highest, _resetBase, _isAnchored) = (next, next - 1, next, true);
+        (_next, _highest, _resetBase, _isAnchored, _isMoving) = (next, next - 1, next, true, false);
         _newestSent = sendTime;
     }
 
@@ -126,6 +126,7 @@ internal sealed partial class OmdcChannel
 
     private void Void(GapCause cause, long sendTime, long now)
     {
+        Session++;
         EndAll(now);
         _tradesLost |= cause == GapCause.DisasterRecovery;
         _isBeyondRepair = cause == GapCause.DisasterRecovery && !_hasRefresh;
@@ -195,11 +196,12 @@ internal sealed partial class OmdcChannel
 
     private void OnRefreshTime(long now)
     {
-        _collector.OnTime(now);
         while (IsSnapshotAhead && now >= _collector.CompletedAt + AheadMax)
         {
-            _collector.Drop();
+            _collector.Drop(now);
         }
+
+        _collector.OnTime(now);
     }
 
     private bool TryTellSnapshot(long now)
@@ -210,7 +212,7 @@ internal sealed partial class OmdcChannel
             var isAhead = IsSnapshotAhead;
             if (isAhead ? _collector.HasNewer : _collector.LastSeqNum < needed)
             {
-                _collector.Drop();
+                _collector.Drop(now);
                 continue;
             }
 
@@ -245,7 +247,7 @@ internal sealed partial class OmdcChannel
         _output.OnSnapshotBegin(Options, now);
         _collector.Tell(Options, _output);
         _output.OnSnapshotEnd(Options, last, now);
-        _collector.Drop();
+        _collector.Drop(now);
         Counters.AddSnapshot();
         Fill(_next, last, GapRepair.Refresh, now);
         (_isVoid, _isBeyondRepair) = (false, false);

@@ -45,6 +45,9 @@ internal sealed partial class OmdcChannel
 
     public OmdcChannelCounters Counters { get; } = new();
 
+    /// <summary>Counts how often the numbers have begun anew.</summary>
+    public int Session { get; private set; }
+
     private bool IsInOrder => _holes.Count == 0 && !_isVoid;
 
     /// <summary>Takes a packet of a real-time line.</summary>
@@ -52,13 +55,13 @@ internal sealed partial class OmdcChannel
     {
         var reader = new OmdcPacketReader(payload);
         var sendTime = (long)Math.Min(reader.Header.SendTime, SendTimeMax);
-        if (_isMoving)
-        {
-            Counters.AddStale();
-        }
-        else if (BeginsWithReset(payload))
+        if (BeginsWithReset(payload))
         {
             ReadHeld(ref reader, payload, line, sendTime, received);
+        }
+        else if (_isMoving)
+        {
+            Counters.AddStale();
         }
         else if (reader.Fault == OmdcFault.None)
         {
@@ -193,7 +196,7 @@ internal sealed partial class OmdcChannel
 
     private void Take(scoped in PacketSlice slice, long sendTime, long received, OmdcOrigin origin)
     {
-        if (slice.IsEmpty || slice.First > SeqNumMax)
+        if (slice.IsEmpty || slice.First > SeqNumMax || _isMoving)
         {
             return;
         }

@@ -3,6 +3,10 @@ using Sampan.Market;
 namespace Sampan.Server.Feeds.Omdc.Lines;
 
 /// <summary>Numbers that are missing in the sequence of a channel.</summary>
+/// <remarks>
+/// The range is empty (1 to 0) when no number is missing but all that the numbers had told is void: after a Sequence Reset,
+/// or in disaster recovery.
+/// </remarks>
 public sealed record OmdcGap
 {
     /// <summary>Counts the gaps of a line handler, from 1. A gap that ends in parts goes on under new numbers.</summary>

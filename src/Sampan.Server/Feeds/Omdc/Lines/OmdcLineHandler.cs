@@ -152,7 +152,11 @@ public sealed class OmdcLineHandler
         var reader = new OmdcPacketReader(payload);
         while (reader.Read(out var message))
         {
-            if (message.Type == OmdcMessageType.DisasterRecoverySignal)
+            if (message.Type == OmdcMessageType.SequenceReset)
+            {
+                _recovery.OnReset();
+            }
+            else if (message.Type == OmdcMessageType.DisasterRecoverySignal)
             {
                 var sendTime = (long)Math.Min(reader.Header.SendTime, long.MaxValue / 2);
                 OnRecovery(_recovery.OnSignal(message.As<DisasterRecoverySignalMessage>().DRStatus, sendTime), sendTime, received);
@@ -197,7 +201,8 @@ public sealed class OmdcLineHandler
                 _turn = (_turn + 1) % handler._channels.Length;
                 if (handler._channels[_turn].TryGetWanted(countMax, out var first, out var last))
                 {
-                    range = new RetransmissionRange(handler._channels[_turn].Options.Id, first, last);
+                    range = new RetransmissionRange(
+                        handler._channels[_turn].Options.Id, handler._channels[_turn].Session, first, last);
                     return true;
                 }
             }
@@ -207,10 +212,10 @@ public sealed class OmdcLineHandler
         }
 
         public void OnRetransmitted(in RetransmissionRange range, scoped in PacketSlice slice, long sendTime, long received) =>
-            Find(range.ChannelId).OnRetransmitted(slice, sendTime, received);
+            Find(range)?.OnRetransmitted(slice, sendTime, received);
 
         public void OnRefused(in RetransmissionRange range, long now) =>
-            Find(range.ChannelId).OnRefused(range.First, range.Last, now);
+            Find(range)?.OnRefused(range.First, range.Last, now);
 
         public void OnUnavailable(long now)
         {
@@ -220,6 +225,8 @@ public sealed class OmdcLineHandler
             }
         }
 
-        private OmdcChannel Find(ushort id) => Array.Find(handler._channels, channel => channel.Options.Id == id)!;
+        // Null when the channel has started over since the range was asked for: it is of no use then.
+        private OmdcChannel? Find(RetransmissionRange range) => Array.Find(
+            handler._channels, channel => channel.Options.Id == range.ChannelId && channel.Session == range.Session);
     }
 }

@@ -38,6 +38,6 @@ public sealed record OmdcOptions
     /// <summary>The user name that the exchange gave for retransmission, at most 12 ASCII characters.</summary>
     public string RetransmissionUser { get; init; } = "";
 
-    /// <summary>How many requests for retransmission are made in a day of Hong Kong; the exchange allows 1,000 (specification 4.3).</summary>
+    /// <summary>How many requests for retransmission are made in a Hong Kong day; the exchange allows 1,000 (specification 4.3).</summary>
     public int RetransmissionRequestsPerDayMax { get; init; } = 1_000;
 }

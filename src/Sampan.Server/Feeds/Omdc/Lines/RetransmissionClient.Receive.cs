@@ -122,7 +122,7 @@ public sealed partial class RetransmissionClient
     private void OnResponse(in RetransmissionResponseMessage response, long now)
     {
         if (_state != RetransmissionState.Asking
-            || new RetransmissionRange(response.ChannelID, response.BeginSeqNum, response.EndSeqNum) != _range)
+            || (response.ChannelID, response.BeginSeqNum, response.EndSeqNum) != (_range.ChannelId, _range.First, _range.Last))
         {
             Fail("answered a request that was not made", now);
             return;

@@ -39,7 +39,7 @@ public sealed partial class RetransmissionClient
     private readonly Queue<RetransmissionCommand> _commands = [];
     private RetransmissionState _state;
     private byte _stateShown;
-    private long _deadline = long.MinValue;
+    private long _deadline;
     private int _connection;
     private int _server = -1;
     private int _failures;

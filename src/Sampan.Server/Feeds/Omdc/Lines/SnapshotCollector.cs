@@ -9,6 +9,10 @@ namespace Sampan.Server.Feeds.Omdc.Lines;
 /// </remarks>
 internal sealed class SnapshotCollector(MessageChunks chunks, int bytesMax, long arbitrationWait)
 {
+    // Nobody is in a hurry here; and who waits for a time to come must be able to.
+    private const long WaitMin = 1_000_000;
+
+    private readonly long _wait = Math.Max(arbitrationWait, WaitMin);
     private readonly HeldMessages _held = new(chunks, bytesMax);
     private readonly Queue<(uint Number, uint LastSeqNum)> _ends = [];
     private bool _hasBegun;
@@ -39,7 +43,7 @@ internal sealed class SnapshotCollector(MessageChunks chunks, int bytesMax, long
     public long Bytes => _held.Bytes;
 
     /// <summary>When what is missing counts as lost; <see cref="long.MaxValue"/> when nothing is.</summary>
-    public long Deadline => HasSnapshot || _holeSince == long.MaxValue ? long.MaxValue : _holeSince + arbitrationWait;
+    public long Deadline => HasSnapshot || _holeSince == long.MaxValue ? long.MaxValue : _holeSince + _wait;
 
     /// <summary>Begins to collect, if it does not do so already.</summary>
     public void Start() => IsCollecting = true;
@@ -89,7 +93,7 @@ internal sealed class SnapshotCollector(MessageChunks chunks, int bytesMax, long
     /// <summary>Gives up what has been missing for too long.</summary>
     public void OnTime(long now)
     {
-        if (now >= Deadline)
+        while (now >= Deadline)
         {
             Incomplete++;
             BeginBehindHole(now);
@@ -118,10 +122,12 @@ internal sealed class SnapshotCollector(MessageChunks chunks, int bytesMax, long
     }
 
     /// <summary>Goes on to the next snapshot.</summary>
-    public void Drop()
+    public void Drop(long now)
     {
         var (number, _) = _ends.Dequeue();
         _first = number + 1;
+        // As long as there was a snapshot, nothing behind it was waited for.
+        _holeSince = _holeSince == long.MaxValue ? long.MaxValue : now;
         while (_held.Count > 0 && _held[0].Last <= number)
         {
             _held.RemoveFirst();
@@ -200,6 +206,7 @@ internal sealed class SnapshotCollector(MessageChunks chunks, int bytesMax, long
             BeginBehind(end);
         }
 
+        _holeSince = long.MaxValue;
         Advance(now);
     }
 

@@ -11,12 +11,12 @@ internal sealed class LineLog : IOmdcOutput
     /// <summary>All that was told, in words: numbers of messages with the first letter of their way, and events.</summary>
     public List<string> Events { get; } = [];
 
-    /// <summary>The real-time messages, in the order in which they were told.</summary>
+    /// <summary>The real-time messages since all was void the last time, in the order in which they were told.</summary>
     public List<(uint Number, OmdcMessageType Type, OmdcOrigin Origin)> Messages { get; } = [];
 
     public ModelBook Book { get; } = new();
 
-    /// <summary>The newest state of each gap.</summary>
+    /// <summary>The newest state of each gap since then.</summary>
     public SortedDictionary<uint, OmdcGap> Gaps { get; } = [];
 
     public bool IsSuspect { get; private set; }
@@ -56,6 +56,9 @@ internal sealed class LineLog : IOmdcOutput
     {
         Voids++;
         Events.Add("void");
+        Assert.DoesNotContain(Gaps.Values, gap => gap.State == GapState.Open);
+        Gaps.Clear();
+        Messages.Clear();
         Book.Orders.Clear();
     }
 

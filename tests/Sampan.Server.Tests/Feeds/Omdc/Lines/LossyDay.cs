@@ -1,4 +1,5 @@
 using Sampan.Server.Feeds.Omdc.Lines;
+using Sampan.Server.Feeds.Omdc.Messages;
 
 namespace Sampan.Server.Tests.Feeds.Omdc.Lines;
 
@@ -14,6 +15,7 @@ internal sealed class LossyDay
     private readonly List<(uint First, uint Last)> _bursts = [];
     private readonly double _jitter;
     private uint _refreshNumber = 1;
+    private long _shift;
 
     public LossyDay(int seed, Func<Random, ServerFault[]> servers, Func<OmdcOptions, OmdcOptions>? change = null)
     {
@@ -37,18 +39,26 @@ internal sealed class LossyDay
     /// <summary>The numbers that come first may be lost as well, as for someone who begins to listen late.</summary>
     public uint Begin { get; init; } = 1;
 
+    /// <summary>After this many messages the channel is reset, and begins with the first again; 0 for never.</summary>
+    public uint ResetAfter { get; init; }
+
     public void Run()
     {
+        var lag = _random.Next(6) * ModelChannel.Millisecond;
+        if (ResetAfter > 0)
+        {
+            SendUntilReset(lag);
+        }
+
         for (var i = _random.Next(4); i > 0; i--)
         {
             var first = (uint)_random.Next(2, (int)Channel.Count);
             _bursts.Add((first, first + (uint)_random.Next(60)));
         }
 
-        var lag = _random.Next(6) * ModelChannel.Millisecond;
         SendLine(LineBench.A, 0, Loss());
         SendLine(LineBench.B, lag, Loss());
-        var end = ModelChannel.TimeOf(Channel.Count);
+        var end = TimeOf(Channel.Count);
         for (var time = end + (100 * ModelChannel.Millisecond); time < end + (2_000 * ModelChannel.Millisecond);
             time += 400 * ModelChannel.Millisecond)
         {
@@ -57,13 +67,35 @@ internal sealed class LossyDay
         }
 
         var refreshLoss = _random.Next(3) * 0.2;
-        for (var time = ModelChannel.Start; time < end + (30_000 * ModelChannel.Millisecond); time += RefreshCycle)
+        for (var time = ModelChannel.Start + _shift; time < end + (30_000 * ModelChannel.Millisecond); time += RefreshCycle)
         {
             // The last ones are all there, so that there is an end.
             SendSnapshot(time, time < end + (25_000 * ModelChannel.Millisecond) ? refreshLoss : 0);
         }
 
         Bench.RunTo(end + (40_000 * ModelChannel.Millisecond));
+    }
+
+    private long TimeOf(uint number) => ModelChannel.TimeOf(number) + _shift;
+
+    // A reset is lost on one line at most; what was sent before it may come after it.
+    private void SendUntilReset(long lag)
+    {
+        SendLine(LineBench.A, 0, Loss(), ResetAfter);
+        SendLine(LineBench.B, lag, Loss(), ResetAfter);
+        var reset = TimeOf(ResetAfter) + (_random.Next(2) * ModelChannel.Millisecond);
+        var lost = _random.Next(4);
+        for (var line = 0; line < 2; line++)
+        {
+            if (lost != line)
+            {
+                var packet = ModelChannel.Single((uint)_random.Next(1_000), reset, new SequenceResetMessage { NewSeqNo = 1 });
+                Bench.SendAt(reset + (line * lag) + Jitter(), line, packet);
+            }
+        }
+
+        _arrived.Clear();
+        _shift = reset - ModelChannel.Start;
     }
 
     private double Loss() => _random.Next(4) switch
@@ -74,10 +106,16 @@ internal sealed class LossyDay
         _ => 0.5,
     };
 
-    private void SendLine(int line, long lag, double loss)
+    private void SendLine(int line, long lag, double loss, uint until = uint.MaxValue)
     {
         foreach (var (first, last, bytes) in Channel.Packets(_random, PacketCountMax))
         {
+            if (last > until)
+            {
+                return;
+            }
+
+            BitConverter.TryWriteBytes(bytes.AsSpan(8), (ulong)TimeOf(last));
             // The first message is there unless the day begins late: else its loss would look like a late start.
             var isLost = first < Begin || (first > 1 && _random.NextDouble() < loss)
                 || _bursts.Any(burst => first <= burst.Last && last >= burst.First && first > 1);
@@ -87,7 +125,7 @@ internal sealed class LossyDay
             }
 
             _arrived.UnionWith(Enumerable.Range((int)first, (int)(last - first + 1)).Select(number => (uint)number));
-            var time = ModelChannel.TimeOf(last) + lag + Jitter();
+            var time = TimeOf(last) + lag + Jitter();
             Bench.SendAt(time, line, bytes);
             if (_random.NextDouble() < 0.05)
             {
@@ -100,7 +138,7 @@ internal sealed class LossyDay
 
     private void SendSnapshot(long time, double loss)
     {
-        var number = (uint)Math.Clamp((time - ModelChannel.Start) / ModelChannel.Millisecond, 0, Channel.Count);
+        var number = (uint)Math.Clamp((time - _shift - ModelChannel.Start) / ModelChannel.Millisecond, 0, Channel.Count);
         var messages = Channel.Snapshot(number);
         SendRefresh(LineBench.RefreshA, time, messages, loss);
         SendRefresh(LineBench.RefreshB, time, messages, loss);

@@ -223,6 +223,19 @@ public sealed class OmdcResetTests
     }
 
     [Fact]
+    public void A_reset_ends_a_disaster_recovery_of_which_the_end_was_not_told()
+    {
+        Send(A, 1, 5, 0);
+        Recover(RecoveryA, 1, 10);
+        Reset(A, 80_000, 1);
+        Send(A, 1, 2, 80_001);
+        Refresh(80_002, 0, 1);
+
+        Assert.Equal((2, false), (_log.Voids, _log.IsSuspect));
+        Assert.EndsWith("2A proven,tradesLost", _log.Text);
+    }
+
+    [Fact]
     public void Who_comes_after_disaster_recovery_has_nothing_to_throw_away()
     {
         Send(A, 1, 5, 0);

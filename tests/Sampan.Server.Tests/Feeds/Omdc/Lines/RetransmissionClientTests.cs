@@ -1,6 +1,7 @@
 using System.Text;
 using Sampan.Market;
 using Sampan.Server.Feeds.Omdc.Lines;
+using Sampan.Server.Feeds.Omdc.Messages;
 using static Sampan.Server.Tests.Feeds.Omdc.Lines.LineBench;
 
 namespace Sampan.Server.Tests.Feeds.Omdc.Lines;
@@ -77,6 +78,22 @@ public sealed class RetransmissionClientTests
 
         Assert.Equal([(2u, 8u)], servers.Requests);
         Assert.Equal(9, _log.Messages.Count);
+    }
+
+    [Fact]
+    public void What_was_asked_for_before_a_reset_is_not_told_after_it()
+    {
+        var (bench, servers) = Start(ServerFault.None);
+        bench.Send(A, Channel.Packet(1, 1));
+        bench.Send(A, Channel.Packet(10, 10));
+        bench.Pass(20);
+        bench.Send(A, ModelChannel.Single(1, ModelChannel.TimeOf(11), new SequenceResetMessage { NewSeqNo = 1 }));
+        bench.Pass(5_000);
+
+        Assert.Equal([(2u, 9u)], servers.Requests);
+        Assert.Equal(8, bench.Handler.Retransmission!.Counters.Messages);
+        Assert.EndsWith("#1:2-9:PacketsLost:Unrecoverable:None void #2:1-0:Reset:Open:None", _log.Text);
+        Assert.Equal(1u, bench.Counters.Next);
     }
 
     [Fact]
