@@ -13,6 +13,7 @@ using Sampan.Bench;
     ("fullmarket", "memory with a million live orders, over ten days", FullMarketBench.Run),
     ("udp", "packets by UDP into the books of the whole market", UdpBench.Run),
     ("omdc", "packets of OMD-C read and checked", OmdcBench.Run),
+    ("mapping", "messages of OMD-C to records", MappingBench.Run),
     ("import", "bars out of CSV into the history, against plain ADO.NET", () => ImportBench.Run([.. args.Skip(1)])),
 ];
 
