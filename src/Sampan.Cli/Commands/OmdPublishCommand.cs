@@ -32,7 +32,8 @@ internal static class OmdPublishCommand
             command.Options.Add(option);
         }
 
-        command.SetAction((parsed, stop) => Task.FromResult(Run(parsed, options, faults, stop)));
+        // On a thread of its own, so that Ctrl-C is heard.
+        command.SetAction((parsed, stop) => Task.Run(() => Run(parsed, options, faults, stop), CancellationToken.None));
         return command;
     }
 
