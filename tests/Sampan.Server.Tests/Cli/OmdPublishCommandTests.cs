@@ -15,7 +15,8 @@ public sealed class OmdPublishCommandTests : IDisposable
         var (capture, lost) = (Path.Combine(_folder.Path, "day.pcap"), Path.Combine(_folder.Path, "lost.jsonl"));
 
         var published = await SampanProcess.RunAsync(
-            "omd", "publish", "--out", capture, "--for", "5s", "--start", "2026-03-10T10:00:00+08:00", "--drop-both", "0.01", "--losses", lost);
+            "omd", "publish", "--out", capture, "--for", "5s", "--start", "2026-03-10T10:00:00+08:00",
+            "--drop-both", "0.01", "--losses", lost);
         var stats = await SampanProcess.RunAsync("omd", "stats", capture, "--json");
 
         Assert.Equal((0, ""), (published.ExitCode, published.Error));
@@ -38,7 +39,8 @@ public sealed class OmdPublishCommandTests : IDisposable
     [InlineData("--synthetic 10 --instruments 0", "--synthetic takes at least 1 event, and --instruments a number from 1 to ")]
     public async Task A_mistake_is_a_sentence(string arguments, string sentence)
     {
-        var result = await SampanProcess.RunAsync(["omd", "publish", "--out", Path.Combine(_folder.Path, "x.pcap"), .. arguments.Split(' ')]);
+        var result = await SampanProcess.RunAsync(
+            ["omd", "publish", "--out", Path.Combine(_folder.Path, "x.pcap"), .. arguments.Split(' ')]);
 
         Assert.Equal(2, result.ExitCode);
         Assert.StartsWith(sentence, result.Error);

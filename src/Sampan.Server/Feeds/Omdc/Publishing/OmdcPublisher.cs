@@ -155,7 +155,7 @@ public sealed partial class OmdcPublisher : IAsyncDisposable
     {
         lock (_gate)
         {
-            return [.. Find(code).Book.InOrder()];
+            return [.. _exchange.Find(code).Book.InOrder()];
         }
     }
 
@@ -166,7 +166,7 @@ public sealed partial class OmdcPublisher : IAsyncDisposable
     {
         lock (_gate)
         {
-            return [.. Find(code).Book.SideOf(side).Levels];
+            return [.. _exchange.Find(code).Book.SideOf(side).Levels];
         }
     }
 
@@ -186,7 +186,7 @@ public sealed partial class OmdcPublisher : IAsyncDisposable
     {
         lock (_gate)
         {
-            return Find(code).Day with { };
+            return _exchange.Find(code).Day with { };
         }
     }
 

@@ -201,8 +201,8 @@ public sealed class OmdcPublisherTests
             if (message.Type == OmdcMessageType.TradingSessionStatus)
             {
                 ref readonly var status = ref message.As<TradingSessionStatusMessage>();
-                phases.Add((
-                    (TradingPhase)status.TradingSessionSubID, status.TradingSesStatus, Clock(status.StartDateTime), Clock(status.EndDateTime)));
+                var (from, to) = (Clock(status.StartDateTime), Clock(status.EndDateTime));
+                phases.Add(((TradingPhase)status.TradingSessionSubID, status.TradingSesStatus, from, to));
             }
         });
 

@@ -84,7 +84,13 @@ public sealed class SinkTests
         var lines = OmdcConfiguration.Loopback(40_000, OmdcProduct.Reference, OmdcProduct.FullTick) with { RetransmissionServers = [] };
         using var sink = new MemorySink();
         await using var publisher = new OmdcPublisher(
-            new OmdcPublisherOptions { Lines = lines, Start = day.Start, HeartbeatInterval = TimeSpan.FromHours(1), RefreshCycle = TimeSpan.FromHours(1) },
+            new OmdcPublisherOptions
+            {
+                Lines = lines,
+                Start = day.Start,
+                HeartbeatInterval = TimeSpan.FromHours(1),
+                RefreshCycle = TimeSpan.FromHours(1),
+            },
             day.Instruments,
             day,
             sink,
