@@ -156,7 +156,7 @@ public sealed partial class OmdcPublisher : IAsyncDisposable
     {
         lock (_gate)
         {
-            return [.. Find(code).Book.InOrder()];
+            return [.. _exchange.Find(code).Book.InOrder()];
         }
     }
 
@@ -167,7 +167,7 @@ public sealed partial class OmdcPublisher : IAsyncDisposable
     {
         lock (_gate)
         {
-            return [.. Find(code).Book.SideOf(side).Levels];
+            return [.. _exchange.Find(code).Book.SideOf(side).Levels];
         }
     }
 
@@ -187,7 +187,7 @@ public sealed partial class OmdcPublisher : IAsyncDisposable
     {
         lock (_gate)
         {
-            return Find(code).Day with { };
+            return _exchange.Find(code).Day with { };
         }
     }
 
