@@ -58,7 +58,8 @@ public sealed class LiveMarket : IDisposable
         var writer = new HistoryWriter(history, index => directory.Current[index].Id, logs.CreateLogger<HistoryWriter>());
         writer.Keep(directory);
         var hub = new StreamHub(directory, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
-        var state = new MarketState(directory, new OutputFanout(writer, hub), TradingCalendar.BuiltIn);
+        var news = new NewsKeeper();
+        var state = new MarketState(directory, new OutputFanout(writer, hub, news), TradingCalendar.BuiltIn);
         var downtime = Downtime.Since(database, feed?.Name ?? options.Feed);
         var seeds = MarketSeeds.Read(
             instruments,
@@ -70,7 +71,7 @@ public sealed class LiveMarket : IDisposable
         feed ??= Simulate(options.Simulator, instruments, seeds, time);
         var questions = new MarketQuestions(time);
         var loop = new MarketLoop(feed, state, published, hub, questions, logs.CreateLogger<MarketLoop>());
-        var context = new MarketContext(directory, published, questions, json, history, writer, TradingCalendar.BuiltIn);
+        var context = new MarketContext(directory, published, questions, news.Store, json, history, writer, TradingCalendar.BuiltIn);
         return new LiveMarket(context, history, writer, hub, loop, downtime with { To = seeds.Start });
     }
 

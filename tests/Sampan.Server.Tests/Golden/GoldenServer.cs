@@ -28,7 +28,7 @@ public class GoldenServer : IAsyncLifetime
     /// <summary>A token with the limits of the plan <c>free</c>.</summary>
     internal string FreeToken { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         using (var history = new BarHistory(HistoryDatabase.Open(_data)))
         {

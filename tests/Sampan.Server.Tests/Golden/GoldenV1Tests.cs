@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Sampan.Server.Tests.Golden;
 
 /// <summary>The answers of Sampan's own endpoints, byte for byte.</summary>
-public sealed class GoldenV1Tests(GoldenServer server) : IClassFixture<GoldenServer>
+public sealed class GoldenV1Tests(GoldenExchangeServer server) : IClassFixture<GoldenExchangeServer>
 {
     private static readonly (string Name, string Path)[] Answers =
     [
@@ -13,6 +13,23 @@ public sealed class GoldenV1Tests(GoldenServer server) : IClassFixture<GoldenSer
         ("book-all-orders", "/v1/book/700$HKEX$HK?view=ORDERS"),
         ("book-empty", "/v1/book/4"),
         ("book-suspect", "/v1/book/6"),
+        ("book-of-venue", "/v1/book/5"),
+        ("quote", "/v1/quote/700"),
+        ("quote-auction", "/v1/quote/5"),
+        ("quote-index", "/v1/quote/HSI"),
+        ("quote-bond", "/v1/quote/4239"),
+        ("quote-suspect", "/v1/quote/6"),
+        ("broker-queue", "/v1/broker-queue/700"),
+        ("odd-lots", "/v1/odd-lots/00700"),
+        ("market", "/v1/market"),
+        ("connect", "/v1/connect"),
+        ("currencies", "/v1/currencies"),
+        ("news", "/v1/news"),
+        ("news-newest", "/v1/news?limit=1"),
+        ("news-about", "/v1/news?symbol=9988.HK&limit=1"),
+        ("news-about-another", "/v1/news?symbol=1&limit=1000"),
+        ("instrument-cbbc", "/v1/instruments/59001"),
+        ("instrument-bond", "/v1/instruments/4239"),
         ("instrument", "/v1/instruments/0700.HK"),
         ("instrument-index", "/v1/instruments/HSI"),
         ("instrument-not-traded", "/v1/instruments/4"),
@@ -32,6 +49,17 @@ public sealed class GoldenV1Tests(GoldenServer server) : IClassFixture<GoldenSer
         ("no-instrument", 404, "/v1/book/NOSUCH"),
         ("no-instrument", 404, "/v1/book/700.US"),
         ("no-book", 404, "/v1/book/HSI"),
+        ("no-orders", 404, "/v1/book/5?view=orders"),
+        ("no-quote", 404, "/v1/quote/4"),
+        ("no-broker-queue", 404, "/v1/broker-queue/5"),
+        ("no-odd-lots", 404, "/v1/odd-lots/5"),
+        ("no-instrument", 404, "/v1/quote/MAIN"),
+        ("no-instrument", 404, "/v1/instruments/USD"),
+        ("no-instrument", 404, "/v1/news?symbol=NOSUCH"),
+        ("no-symbol", 400, "/v1/news?symbol=7,9"),
+        ("no-symbol", 400, "/v1/quote/"),
+        ("bad-limit", 400, "/v1/news?limit=0"),
+        ("bad-limit", 400, "/v1/news?limit=all"),
         ("bad-view", 400, "/v1/book/700?view=all"),
         ("bad-levels", 400, "/v1/book/700?levels=0"),
         ("bad-levels", 400, "/v1/book/700?levels=-1"),
