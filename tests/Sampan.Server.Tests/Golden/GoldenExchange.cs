@@ -4,7 +4,7 @@ using Sampan.Market;
 
 namespace Sampan.Server.Tests.Golden;
 
-/// <summary>What an exchange line tells beside orders and trades: sessions, auctions, brokers, odd lots, news, the market as a whole.</summary>
+/// <summary>What an exchange line tells beside orders and trades: sessions, auctions, brokers, odd lots, news, the whole market.</summary>
 internal static class GoldenExchange
 {
     private const ushort Line = Publisher.OmdcPremium;
@@ -80,6 +80,11 @@ internal static class GoldenExchange
         MarketWide.Connect("SZ", "SB")!,
     ];
 
+    private static readonly long InFiveMinutes = Writer.Now + (300 * HongKongTime.NanosPerSecond);
+
+    private static readonly BrokerQueueItem[] Brokers =
+        [new(1_234, false), new(5_678, false), new(1, true), new(8_888, false), new(4, true), new(9, false)];
+
     /// <summary>Writes it all. On the market's thread, which alone may change the directory.</summary>
     public static void Tell(InstrumentDirectory directory, RecordBuffer records)
     {
@@ -103,12 +108,12 @@ internal static class GoldenExchange
     {
         line.Phase("700", TradingPhase.Continuous);
         line.Statistic("700", StatisticType.VcmReferencePrice, price: 616_000, reference: Writer.Now);
-        line.Statistic("700", StatisticType.LowerPriceLimit, price: 554_400, reference: Writer.Now + (300 * HongKongTime.NanosPerSecond));
-        line.Statistic("700", StatisticType.UpperPriceLimit, price: 677_600, reference: Writer.Now + (300 * HongKongTime.NanosPerSecond));
+        line.Statistic("700", StatisticType.LowerPriceLimit, price: 554_400, reference: InFiveMinutes);
+        line.Statistic("700", StatisticType.UpperPriceLimit, price: 677_600, reference: InFiveMinutes);
         line.Statistic("700", StatisticType.ShortVolume, quantity: 12_300);
         line.Statistic("700", StatisticType.ShortTurnover, quantity: 7_512_345_500);
-        line.Brokers("700", Side.Bid, hasMore: true, new(1_234, false), new(5_678, false), new(1, true), new(8_888, false), new(4, true), new(9, false));
-        line.Brokers("700", Side.Ask, hasMore: false, new(2, true), new(7_777, false));
+        line.Brokers("700", Side.Bid, hasMore: true, Brokers);
+        line.Brokers("700", Side.Ask, hasMore: false, [new(2, true), new(7_777, false)]);
         line.OddLot("700", 11, Side.Bid, 600_000, 33, broker: 1_234);
         line.OddLot("700", 12, Side.Bid, 605_500, 1, broker: 5_678);
         line.OddLot("700", 13, Side.Ask, 620_000, 99, broker: 8_888);
@@ -143,7 +148,7 @@ internal static class GoldenExchange
             (status.Phase, status.Action) = (phase, StatusAction.Trading);
         }
 
-        public void Brokers(string code, Side side, bool hasMore, params ReadOnlySpan<BrokerQueueItem> items)
+        public void Brokers(string code, Side side, bool hasMore, ReadOnlySpan<BrokerQueueItem> items)
         {
             ref var queue = ref records.Append<BrokerQueueRecord>(Line, IndexOf(code), Now);
             (queue.Side, queue.Count, queue.HasMore) = (side, (byte)items.Length, hasMore);

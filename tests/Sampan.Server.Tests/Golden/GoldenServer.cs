@@ -22,6 +22,12 @@ public class GoldenServer : IAsyncLifetime
     /// <summary>The market, for those who want to ask it by another way.</summary>
     internal LiveMarket Market => _server.Market;
 
+    /// <summary>The clock on the wall, which the test moves.</summary>
+    internal FakeTimeProvider Time => _time;
+
+    /// <summary>Where the records come from.</summary>
+    internal HandFeed Feed => _feed;
+
     /// <summary>A token without limits.</summary>
     internal string Token { get; private set; } = null!;
 

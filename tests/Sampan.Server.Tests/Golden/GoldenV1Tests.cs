@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Sampan.Server.Tests.Golden;
 
 /// <summary>The answers of Sampan's own endpoints, byte for byte.</summary>
-public sealed class GoldenV1Tests(GoldenExchangeServer server) : IClassFixture<GoldenExchangeServer>
+public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simulator)
+    : IClassFixture<GoldenExchangeServer>, IClassFixture<GoldenServer>
 {
     private static readonly (string Name, string Path)[] Answers =
     [
@@ -34,6 +35,16 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server) : IClassFixture<G
         ("instrument-index", "/v1/instruments/HSI"),
         ("instrument-not-traded", "/v1/instruments/4"),
         ("instrument-warrant", "/v1/instruments/2478"),
+    ];
+
+    /// <summary>A feed that has no such data says so, and nothing is made up.</summary>
+    private static readonly (string Name, string Path)[] AnswersWithoutLine =
+    [
+        ("market-none", "/v1/market"),
+        ("connect-none", "/v1/connect"),
+        ("currencies-none", "/v1/currencies"),
+        ("news-none", "/v1/news"),
+        ("quote-of-simulator", "/v1/quote/9988"),
     ];
 
     private static readonly (string Name, int Status, string Path)[] Refusals =
@@ -68,6 +79,8 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server) : IClassFixture<G
 
     public static TheoryData<string> AnswerNames => [.. Answers.Select(known => known.Name)];
 
+    public static TheoryData<string> NamesWithoutLine => [.. AnswersWithoutLine.Select(known => known.Name)];
+
     public static TheoryData<string, int, string> AllRefusals
     {
         get
@@ -91,6 +104,16 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server) : IClassFixture<G
         Assert.Equal(200, status);
         GoldenFile.Check($"{name}.json", body, "v1");
         Assert.Equal(JsonValueKind.Object, JsonElement.Parse(body).ValueKind);
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesWithoutLine))]
+    public async Task What_a_feed_does_not_tell_is_not_made_up(string name)
+    {
+        var (status, body) = await simulator.AskAsync(AnswersWithoutLine.Single(known => known.Name == name).Path, simulator.Token);
+
+        Assert.Equal(200, status);
+        GoldenFile.Check($"{name}.json", body, "v1");
     }
 
     [Theory]
@@ -126,7 +149,8 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server) : IClassFixture<G
     [Fact]
     public void No_golden_file_is_left_that_nobody_reads()
     {
-        var read = Answers.Select(known => $"{known.Name}.json").Concat(Refusals.Select(known => $"refused-{known.Name}.json"));
+        var read = Answers.Concat(AnswersWithoutLine).Select(known => $"{known.Name}.json")
+            .Concat(Refusals.Select(known => $"refused-{known.Name}.json"));
 
         Assert.Empty(GoldenFile.NamesOf("v1").Except(read));
     }

@@ -23,7 +23,7 @@ internal sealed class QuoteEndpoint(MarketContext market)
         json.WriteString("currency", instrument.Currency);
         json.Time("time", snapshot.Time);
         WriteTrading(json, in snapshot);
-        WriteDay(json, in snapshot.Quote);
+        WriteDay(json, instrument, in snapshot.Quote);
         WriteTouch(json, in snapshot);
         WriteVenue(json, in snapshot.Venue);
         WriteAuction(json, in snapshot.Venue.Auction);
@@ -44,13 +44,15 @@ internal sealed class QuoteEndpoint(MarketContext market)
         json.Time("phaseTime", snapshot.Venue.PhaseTime);
     }
 
-    private static void WriteDay(Utf8JsonWriter json, in Quote quote)
+    private static void WriteDay(Utf8JsonWriter json, Instrument instrument, in Quote quote)
     {
+        // The level of an index is no trade, and a price from the history is known without its trade.
+        var isTrade = instrument.Class != AssetClass.Indices && quote.LastSize != Quote.SizeUnknown;
         json.Price("last", quote.Last);
         json.Time("lastTime", quote.LastTime);
-        json.Number("lastSize", quote.LastSize == Quote.SizeUnknown ? null : quote.LastSize);
+        json.Number("lastSize", isTrade ? quote.LastSize : null);
         json.Text("lastAggressor", quote.LastSide.Text());
-        json.Text("lastType", quote.LastSize == Quote.SizeUnknown ? null : quote.LastType.Text());
+        json.Text("lastType", isTrade ? quote.LastType.Text() : null);
         json.Price("open", quote.Open);
         json.Price("high", quote.High);
         json.Price("low", quote.Low);
