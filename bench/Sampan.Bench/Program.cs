@@ -11,6 +11,7 @@ using Sampan.Bench;
     ("omdbook", "packets of the whole market into its books, against C++", () => OmdBookBench.Run([.. args.Skip(1)])),
     ("recordday", "the 211 million order events of the busiest day", () => RecordDayBench.Run([.. args.Skip(1)])),
     ("fullmarket", "memory with a million live orders, over ten days", () => FullMarketBench.Run([.. args.Skip(1)])),
+    ("udp", "packets by UDP into the books of the whole market", UdpBench.Run),
     ("omdc", "packets of OMD-C read and checked", OmdcBench.Run),
     ("mapping", "messages of OMD-C to records", MappingBench.Run),
     ("import", "bars out of CSV into the history, against plain ADO.NET", () => ImportBench.Run([.. args.Skip(1)])),
@@ -23,6 +24,9 @@ switch (args)
         return 0;
     case ["bare", var body]:
         BareServer.Run(body);
+        return 0;
+    case ["udpsend", var ports]:
+        UdpSender.Run(ports);
         return 0;
     case [var name, ..] when Array.Find(benches, bench => bench.Name == name) is { Run: { } run }:
         run();

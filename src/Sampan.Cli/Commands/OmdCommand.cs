@@ -14,7 +14,7 @@ internal static class OmdCommand
     /// <summary>A packet or a file could not be read to its end.</summary>
     public const int Damaged = 1;
 
-    public static Command Create() => new("omd", "Configure HKEX's securities feed, OMD-C, publish a simulated one, and look into captures.")
+    public static Command Create() => new("omd", "Configure HKEX's feed OMD-C, publish a simulated one, and look into captures.")
     {
         OmdConfigCommand.Create(),
         OmdDissectCommand.Create(),

@@ -32,11 +32,12 @@ internal static class OmdPublishCommand
             command.Options.Add(option);
         }
 
-        command.SetAction((parsed, stop) => Task.FromResult(Run(parsed, options, faults, stop)));
+        // On a thread of its own, so that Ctrl-C is heard.
+        command.SetAction((parsed, stop) => Task.Run(() => RunAsync(parsed, options, faults, stop), CancellationToken.None));
         return command;
     }
 
-    private static int Run(ParseResult parsed, OmdPublishFlags flags, OmdFaultFlags faults, CancellationToken stop)
+    private static async Task<int> RunAsync(ParseResult parsed, OmdPublishFlags flags, OmdFaultFlags faults, CancellationToken stop)
     {
         var (source, instruments, start) = flags.SourceOf(parsed, TimeProvider.System);
         var options = flags.OptionsOf(parsed, start) with { Faults = faults.OptionsOf(parsed) };
@@ -47,11 +48,11 @@ internal static class OmdPublishCommand
 
         using var losses = LossFile.Create(parsed.GetValue(flags.Losses));
         return parsed.GetValue(flags.Out) is { } file
-            ? Write(file, options, instruments, source, start + flags.LengthOf(parsed), losses, stop)
-            : Send(options, instruments, source, flags.LimitOf(parsed), losses, stop);
+            ? await WriteAsync(file, options, instruments, source, start + flags.LengthOf(parsed), losses, stop)
+            : await SendAsync(options, instruments, source, flags.LimitOf(parsed), losses, stop);
     }
 
-    private static int Write(
+    private static async Task<int> WriteAsync(
         string path,
         OmdcPublisherOptions options,
         InstrumentTable instruments,
@@ -63,33 +64,26 @@ internal static class OmdPublishCommand
         // A file asks for nothing again.
         options = options with { Lines = options.Lines with { RetransmissionServers = [] } };
         var sink = new PcapSink(OpenFile(path));
-        var publisher = new OmdcPublisher(options, instruments, source, sink, TimeProvider.System);
+        await using var publisher = new OmdcPublisher(options, instruments, source, sink, TimeProvider.System);
         var progress = new ProgressLine(TimeProvider.System);
         losses?.Listen(publisher);
-        try
+        for (var time = options.Start; time < end && !stop.IsCancellationRequested;)
         {
-            for (var time = options.Start; time < end && !stop.IsCancellationRequested;)
-            {
-                time = Math.Min(end, time + (Slice.Ticks * TimeSpan.NanosecondsPerTick));
-                publisher.AdvanceTo(time);
-                progress.Update(() => $"{HongKong(time)}  {ImportCommand.Count(sink.Packets)} packets  {ImportCommand.Count(sink.Bytes)} bytes");
-            }
-
-            progress.Clear();
-            Console.Out.WriteLine(
-                $"{path}: {HongKong(options.Start)} to {HongKong(publisher.Now)} in Hong Kong, "
-                + $"{ImportCommand.Count(publisher.Counts.Messages)} messages on {options.Lines.Channels.Count} channels, "
-                + $"{ImportCommand.Count(sink.Packets)} packets.");
-        }
-        finally
-        {
-            publisher.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            time = Math.Min(end, time + (Slice.Ticks * TimeSpan.NanosecondsPerTick));
+            publisher.AdvanceTo(time);
+            var now = time;
+            progress.Update(() => $"{HongKong(now)}  {ImportCommand.Count(sink.Packets)} packets  {ImportCommand.Count(sink.Bytes)} bytes");
         }
 
+        progress.Clear();
+        Console.Out.WriteLine(
+            $"{path}: {HongKong(options.Start)} to {HongKong(publisher.Now)} in Hong Kong, "
+            + $"{ImportCommand.Count(publisher.Counts.Messages)} messages on {options.Lines.Channels.Count} channels, "
+            + $"{ImportCommand.Count(sink.Packets)} packets.");
         return OmdCommand.Success;
     }
 
-    private static int Send(
+    private static async Task<int> SendAsync(
         OmdcPublisherOptions options,
         InstrumentTable instruments,
         IMarketSource source,
@@ -104,23 +98,15 @@ internal static class OmdPublishCommand
         }
 
         var sink = new UdpSink(options.Lines);
-        var publisher = new OmdcPublisher(options, instruments, source, sink, TimeProvider.System);
+        await using var publisher = new OmdcPublisher(options, instruments, source, sink, TimeProvider.System);
         losses?.Listen(publisher);
-        try
-        {
-            OmdPublishBanner.Print(Console.Out, options, instruments, publisher);
-            publisher.Run(TimeProvider.System, end.Token);
-            var counts = publisher.Counts;
-            Console.Error.WriteLine(
-                $"Stopping after {ImportCommand.Count(counts.Messages)} messages in {ImportCommand.Count(counts.Packets)} packets; "
-                + $"{ImportCommand.Count(counts.LostMessages)} messages were lost on both lines, "
-                + $"{ImportCommand.Count(counts.Retransmissions)} requests were granted.");
-        }
-        finally
-        {
-            publisher.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        }
-
+        OmdPublishBanner.Print(Console.Out, options, instruments, publisher);
+        publisher.Run(TimeProvider.System, end.Token);
+        var counts = publisher.Counts;
+        Console.Error.WriteLine(
+            $"Stopping after {ImportCommand.Count(counts.Messages)} messages in {ImportCommand.Count(counts.Packets)} packets; "
+            + $"{ImportCommand.Count(counts.LostMessages)} messages were lost on both lines, "
+            + $"{ImportCommand.Count(counts.Retransmissions)} requests were granted.");
         return OmdCommand.Success;
     }
 

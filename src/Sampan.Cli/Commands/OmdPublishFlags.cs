@@ -62,7 +62,7 @@ internal sealed class OmdPublishFlags
 
     private readonly Option<double> _speed = new("--speed")
     {
-        Description = "Seconds of the market in a second; a file is always written as fast as possible",
+        Description = "Seconds of the market in a second of the lines; a file is written as fast as possible",
         DefaultValueFactory = _ => 1,
     };
 
@@ -140,7 +140,7 @@ internal sealed class OmdPublishFlags
         Lines = LinesOf(parsed),
         Start = start,
         Seed = parsed.GetValue(_seed),
-        Speed = parsed.GetValue(Out) is null ? parsed.GetValue(_speed) : 1,
+        Speed = parsed.GetValue(_speed),
         Hours = HoursOf(parsed),
         RefreshCycle = TimeText.Parse("--refresh", parsed.GetValue(_refresh)!),
         LineBDelay = TimeText.Parse("--line-b-delay", parsed.GetValue(_delay)!),

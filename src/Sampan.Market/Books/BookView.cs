@@ -4,7 +4,11 @@ namespace Sampan.Market;
 /// <param name="Snapshot">The instrument at the same moment.</param>
 /// <param name="Bids">The buyers.</param>
 /// <param name="Asks">The sellers.</param>
-public sealed record BookView(InstrumentSnapshot Snapshot, BookSideView Bids, BookSideView Asks);
+public sealed record BookView(InstrumentSnapshot Snapshot, BookSideView Bids, BookSideView Asks)
+{
+    /// <summary>Whether there are levels that no orders stand behind: the venue adds up the book itself.</summary>
+    public bool HasLevelsOnly => Bids.Levels.Length + Asks.Levels.Length > 0 && Bids.Orders.Count + Asks.Orders.Count == 0;
+}
 
 /// <summary>One side of a <see cref="BookView"/>.</summary>
 /// <param name="LevelCount">How many price levels there are, whether they are shown or not.</param>

@@ -10,6 +10,7 @@ namespace Sampan.Server.Api;
 /// <param name="Instruments">What can be asked for; whoever answers a request takes the current table once.</param>
 /// <param name="Published">How it stands.</param>
 /// <param name="Questions">How its books are asked, which belong to its own thread.</param>
+/// <param name="News">What the exchange has announced.</param>
 /// <param name="Json">How that is written.</param>
 /// <param name="History">What was.</param>
 /// <param name="HistoryWriter">What is about to be.</param>
@@ -18,6 +19,7 @@ public sealed record MarketContext(
     InstrumentDirectory Instruments,
     PublishedMarket Published,
     MarketQuestions Questions,
+    NewsStore News,
     ItickJson Json,
     BarHistory History,
     HistoryWriter HistoryWriter,

@@ -72,6 +72,17 @@ public sealed class GapLedger(HistoryDatabase database)
         return command.ExecuteNonQuery();
     }
 
+    /// <summary>Forgets all gaps of a feed: of a recording, which is played again and tells of its gaps again.</summary>
+    /// <exception cref="SqliteException">The disk is full or fails, or another writer holds the file.</exception>
+    public void Forget(string feed)
+    {
+        using var connection = database.Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM gap WHERE feed = $feed";
+        command.Parameters.AddWithValue("$feed", feed);
+        command.ExecuteNonQuery();
+    }
+
     /// <summary>How far the live market of a feed is stored; null when it has never run in this folder.</summary>
     /// <returns>Nanoseconds since the Unix epoch, UTC: all that happened before it is stored.</returns>
     /// <exception cref="SqliteException">The file can't be read.</exception>

@@ -180,12 +180,15 @@ public sealed partial class GapWriter : IMarketOutput, IDisposable
         Channel = $"{record.ChannelId}",
         From = record.From,
         To = Math.Max(record.From, record.To),
-        FromSequence = record.FirstSequence,
-        ToSequence = record.LastSequence,
+        FromSequence = HasNumbers(in record) ? record.FirstSequence : null,
+        ToSequence = HasNumbers(in record) ? record.LastSequence : null,
         Cause = record.Cause.Text(),
         State = record.State,
         RepairedBy = record.Repair.Text(),
     };
+
+    // After a reset what is missing is the state, and no message.
+    private static bool HasNumbers(in GapRecord record) => record.FirstSequence <= record.LastSequence;
 
     /// <summary>Tries once a second, but says so only when there is something new to say.</summary>
     private void NoteProblem(string problem)

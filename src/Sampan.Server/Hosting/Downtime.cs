@@ -8,12 +8,13 @@ namespace Sampan.Server.Hosting;
 /// <param name="Feed">The feed of the live market.</param>
 /// <param name="From">How far the last run was stored, nanoseconds since the Unix epoch, UTC; null at the first.</param>
 /// <param name="To">Where the market's time goes on.</param>
-internal sealed record Downtime(string Feed, long? From, long To)
+/// <param name="IsReplay">Whether the feed is a recording, which is played from its beginning each time.</param>
+internal sealed record Downtime(string Feed, long? From, long To, bool IsReplay = false)
 {
     private const string Cause = "the server was not running";
 
     /// <summary>None: a recording is as long as it is, and whoever plays it misses nothing.</summary>
-    public static Downtime None(string feed) => new(feed, null, long.MinValue);
+    public static Downtime None(string feed) => new(feed, null, long.MinValue, IsReplay: true);
 
     /// <summary>The time since the last run, which has no end yet.</summary>
     /// <exception cref="OperatorException">The history can't be read.</exception>
@@ -39,6 +40,11 @@ internal sealed record Downtime(string Feed, long? From, long To)
         try
         {
             var ledger = new GapLedger(database);
+            if (IsReplay)
+            {
+                ledger.Forget(Feed);
+            }
+
             ledger.GiveUpOpenGaps();
             if (From is { } from && To > from)
             {

@@ -74,7 +74,8 @@ public sealed class LiveMarket : IDisposable
 
         var gaps = new GapWriter(database, name, logs.CreateLogger<GapWriter>());
         var hub = new StreamHub(directory, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
-        var state = new MarketState(directory, new OutputFanout(writer, gaps, hub), TradingCalendar.BuiltIn);
+        var news = new NewsKeeper();
+        var state = new MarketState(directory, new OutputFanout(writer, gaps, hub, news), TradingCalendar.BuiltIn);
         var downtime = isReplay ? Downtime.None(name) : Downtime.Since(database, name);
         var seeds = feed?.Start is { } start
             ? MarketSeeds.OfDayBefore(instruments, history, start)
@@ -88,7 +89,7 @@ public sealed class LiveMarket : IDisposable
         feed ??= Simulate(options.Simulator, instruments, seeds, time);
         var questions = new MarketQuestions(time);
         var loop = new MarketLoop(feed, state, published, hub, questions, logs.CreateLogger<MarketLoop>());
-        var context = new MarketContext(directory, published, questions, json, history, writer, TradingCalendar.BuiltIn);
+        var context = new MarketContext(directory, published, questions, news.Store, json, history, writer, TradingCalendar.BuiltIn);
         return new LiveMarket(context, feed, history, writer, gaps, hub, loop, downtime with { To = seeds.Start });
     }
 

@@ -22,13 +22,19 @@ public class GoldenServer : IAsyncLifetime
     /// <summary>The market, for those who want to ask it by another way.</summary>
     internal LiveMarket Market => _server.Market;
 
+    /// <summary>The clock on the wall, which the test moves.</summary>
+    internal FakeTimeProvider Time => _time;
+
+    /// <summary>Where the records come from.</summary>
+    internal HandFeed Feed => _feed;
+
     /// <summary>A token without limits.</summary>
     internal string Token { get; private set; } = null!;
 
     /// <summary>A token with the limits of the plan <c>free</c>.</summary>
     internal string FreeToken { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         using (var history = new BarHistory(HistoryDatabase.Open(_data)))
         {

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Sampan.Server.Tests.Golden;
 
 /// <summary>The answers of Sampan's own endpoints, byte for byte.</summary>
-public sealed class GoldenV1Tests(GoldenServer server) : IClassFixture<GoldenServer>
+public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simulator)
+    : IClassFixture<GoldenExchangeServer>, IClassFixture<GoldenServer>
 {
     private static readonly (string Name, string Path)[] Answers =
     [
@@ -13,10 +14,37 @@ public sealed class GoldenV1Tests(GoldenServer server) : IClassFixture<GoldenSer
         ("book-all-orders", "/v1/book/700$HKEX$HK?view=ORDERS"),
         ("book-empty", "/v1/book/4"),
         ("book-suspect", "/v1/book/6"),
+        ("book-of-venue", "/v1/book/5"),
+        ("quote", "/v1/quote/700"),
+        ("quote-auction", "/v1/quote/5"),
+        ("quote-index", "/v1/quote/HSI"),
+        ("quote-bond", "/v1/quote/4239"),
+        ("quote-suspect", "/v1/quote/6"),
+        ("broker-queue", "/v1/broker-queue/700"),
+        ("odd-lots", "/v1/odd-lots/00700"),
+        ("market", "/v1/market"),
+        ("connect", "/v1/connect"),
+        ("currencies", "/v1/currencies"),
+        ("news", "/v1/news"),
+        ("news-newest", "/v1/news?limit=1"),
+        ("news-about", "/v1/news?symbol=9988.HK&limit=1"),
+        ("news-about-another", "/v1/news?symbol=1&limit=1000"),
+        ("instrument-cbbc", "/v1/instruments/59001"),
+        ("instrument-bond", "/v1/instruments/4239"),
         ("instrument", "/v1/instruments/0700.HK"),
         ("instrument-index", "/v1/instruments/HSI"),
         ("instrument-not-traded", "/v1/instruments/4"),
         ("instrument-warrant", "/v1/instruments/2478"),
+    ];
+
+    /// <summary>A feed that has no such data says so, and nothing is made up.</summary>
+    private static readonly (string Name, string Path)[] AnswersWithoutLine =
+    [
+        ("market-none", "/v1/market"),
+        ("connect-none", "/v1/connect"),
+        ("currencies-none", "/v1/currencies"),
+        ("news-none", "/v1/news"),
+        ("quote-of-simulator", "/v1/quote/9988"),
     ];
 
     private static readonly (string Name, int Status, string Path)[] Refusals =
@@ -32,6 +60,17 @@ public sealed class GoldenV1Tests(GoldenServer server) : IClassFixture<GoldenSer
         ("no-instrument", 404, "/v1/book/NOSUCH"),
         ("no-instrument", 404, "/v1/book/700.US"),
         ("no-book", 404, "/v1/book/HSI"),
+        ("no-orders", 404, "/v1/book/5?view=orders"),
+        ("no-quote", 404, "/v1/quote/4"),
+        ("no-broker-queue", 404, "/v1/broker-queue/5"),
+        ("no-odd-lots", 404, "/v1/odd-lots/5"),
+        ("no-instrument", 404, "/v1/quote/MAIN"),
+        ("no-instrument", 404, "/v1/instruments/USD"),
+        ("no-instrument", 404, "/v1/news?symbol=NOSUCH"),
+        ("no-symbol", 400, "/v1/news?symbol=7,9"),
+        ("no-symbol", 400, "/v1/quote/"),
+        ("bad-limit", 400, "/v1/news?limit=0"),
+        ("bad-limit", 400, "/v1/news?limit=all"),
         ("bad-view", 400, "/v1/book/700?view=all"),
         ("bad-levels", 400, "/v1/book/700?levels=0"),
         ("bad-levels", 400, "/v1/book/700?levels=-1"),
@@ -39,6 +78,8 @@ public sealed class GoldenV1Tests(GoldenServer server) : IClassFixture<GoldenSer
     ];
 
     public static TheoryData<string> AnswerNames => [.. Answers.Select(known => known.Name)];
+
+    public static TheoryData<string> NamesWithoutLine => [.. AnswersWithoutLine.Select(known => known.Name)];
 
     public static TheoryData<string, int, string> AllRefusals
     {
@@ -63,6 +104,16 @@ public sealed class GoldenV1Tests(GoldenServer server) : IClassFixture<GoldenSer
         Assert.Equal(200, status);
         GoldenFile.Check($"{name}.json", body, "v1");
         Assert.Equal(JsonValueKind.Object, JsonElement.Parse(body).ValueKind);
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesWithoutLine))]
+    public async Task What_a_feed_does_not_tell_is_not_made_up(string name)
+    {
+        var (status, body) = await simulator.AskAsync(AnswersWithoutLine.Single(known => known.Name == name).Path, simulator.Token);
+
+        Assert.Equal(200, status);
+        GoldenFile.Check($"{name}.json", body, "v1");
     }
 
     [Theory]
@@ -98,7 +149,8 @@ public sealed class GoldenV1Tests(GoldenServer server) : IClassFixture<GoldenSer
     [Fact]
     public void No_golden_file_is_left_that_nobody_reads()
     {
-        var read = Answers.Select(known => $"{known.Name}.json").Concat(Refusals.Select(known => $"refused-{known.Name}.json"));
+        var read = Answers.Concat(AnswersWithoutLine).Select(known => $"{known.Name}.json")
+            .Concat(Refusals.Select(known => $"refused-{known.Name}.json"));
 
         Assert.Empty(GoldenFile.NamesOf("v1").Except(read));
     }

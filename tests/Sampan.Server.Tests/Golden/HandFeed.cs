@@ -15,6 +15,9 @@ internal sealed class HandFeed : IFeed
     /// <param name="write">Writes its records, on the thread of the market.</param>
     public void Give(Action<RecordBuffer> write) => _batches.Add(write);
 
+    /// <summary>There is nothing more to come.</summary>
+    public void End() => _batches.CompleteAdding();
+
     public bool Read(RecordBuffer records, CancellationToken cancellation)
     {
         if (_batches.TryTake(out var write, (int)IFeed.WaitMax.TotalMilliseconds, cancellation))
@@ -22,7 +25,7 @@ internal sealed class HandFeed : IFeed
             write(records);
         }
 
-        return true;
+        return !_batches.IsCompleted;
     }
 
     public void Dispose() => _batches.Dispose();

@@ -99,6 +99,18 @@ public sealed class GapWriterTests : IDisposable
         Assert.Equal(0, _ledger.GiveUpOpenGaps());
     }
 
+    [Fact]
+    public void A_hole_without_messages_has_no_numbers()
+    {
+        using (var writer = Start())
+        {
+            writer.OnGap(Open(1, 1, 0));
+        }
+
+        var gap = Assert.Single(_ledger.ListGaps());
+        Assert.Equal((null, null), (gap.FromSequence, gap.ToSequence));
+    }
+
     private static GapRecord Open(uint number, uint first, uint last) => new()
     {
         Number = number,

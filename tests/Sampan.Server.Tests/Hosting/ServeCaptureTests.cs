@@ -76,6 +76,24 @@ public sealed class ServeCaptureTests : IDisposable
     }
 
     [Fact]
+    public async Task Served_twice_it_has_its_gaps_once()
+    {
+        WriteDay("08:59:50", lost: true);
+        await using (await ServeAsync())
+        {
+        }
+
+        await using (await ServeAsync())
+        {
+        }
+
+        var gaps = new GapLedger(HistoryDatabase.Open(_folder.Path)).ListGaps();
+        var gap = Assert.Single(gaps, gap => gap.FromSequence is not null);
+        Assert.Equal(("30", 4L, 4L), (gap.Channel, gap.FromSequence, gap.ToSequence));
+        Assert.Equal(GapState.Unrecoverable, gap.State);
+    }
+
+    [Fact]
     public async Task A_capture_of_a_part_of_the_day_does_not_spoil_what_is_stored_of_the_whole()
     {
         var whole = new Bar { Start = Day, Open = 9, High = 9, Low = 9, Close = 9, Volume = 1_000_000 };
@@ -123,14 +141,18 @@ public sealed class ServeCaptureTests : IDisposable
 
     private static long At(string time) => Day + (long)TimeSpan.Parse(time, null).TotalSeconds * Second;
 
-    private void WriteDay(string begin)
+    private void WriteDay(string begin, bool lost = false)
     {
         using var writer = new PcapWriter(File.Create(_capture));
         void Write(string time, byte[] packet) =>
             writer.Write(At(time), new IPv4Endpoint(1, 1), IPv4Endpoint.From(Channel.A), packet);
         Write(begin, LinePackets.Reset(At(begin)));
         Write("09:30:05", LinePackets.Orders(1, 3, At("09:30:05")));
-        Write("09:30:10", LinePackets.Trade(4, 1, 500_000, 100, At("09:30:10")));
+        if (!lost)
+        {
+            Write("09:30:10", LinePackets.Trade(4, 1, 500_000, 100, At("09:30:10")));
+        }
+
         Write("09:31:10", LinePackets.Trade(5, 2, 501_000, 200, At("09:31:10")));
         Write("09:32:10", LinePackets.Trade(6, 3, 502_000, 300, At("09:32:10")));
     }

@@ -32,15 +32,17 @@ internal sealed class BookEndpoint(MarketContext market)
     private async Task WriteAsync(HttpContext context, Instrument instrument, View view)
     {
         var answer = await market.Questions.AskAsync(state => Copy(state, instrument.Index, view), context.RequestAborted);
-        if (answer.Value is { } book)
+        if (answer.Value is not { } book)
         {
-            await Reply.Json(context, StatusCodes.Status200OK, V1Json.Render(json => Write(json, instrument, book, view)));
+            await ProblemDetails.NoAnswer(answer.Refusal!).Write(context);
+        }
+        else if (view.HasOrders && book.HasLevelsOnly)
+        {
+            await ProblemDetails.NoData("The feed tells the levels of this book, and no orders: ask for view=levels.").Write(context);
         }
         else
         {
-            context.Response.Headers.RetryAfter = "1";
-            await new ProblemDetails(StatusCodes.Status503ServiceUnavailable, "The market does not answer", answer.Refusal!)
-                .Write(context);
+            await Reply.Json(context, StatusCodes.Status200OK, V1Json.Render(json => Write(json, instrument, book, view)));
         }
     }
 
@@ -48,8 +50,18 @@ internal sealed class BookEndpoint(MarketContext market)
     private BookView Copy(MarketState state, int instrument, View view)
     {
         market.Published.Read(instrument, out var snapshot);
-        return new(snapshot, CopySide(state.BookOf(instrument), Side.Bid, view), CopySide(state.BookOf(instrument), Side.Ask, view));
+        if (instrument < state.InstrumentCount && !IsKeptByVenue(state.BookOf(instrument), in snapshot))
+        {
+            var book = state.BookOf(instrument);
+            return new(snapshot, CopySide(book, Side.Bid, view), CopySide(book, Side.Ask, view));
+        }
+
+        return new(snapshot, BookSideView.OfDepth(in snapshot.Bids, view.Levels), BookSideView.OfDepth(in snapshot.Asks, view.Levels));
     }
+
+    /// <summary>Whether there are levels, and no orders that they could be made of.</summary>
+    private static bool IsKeptByVenue(OrderBook book, in InstrumentSnapshot snapshot) =>
+        book.OrderCount == 0 && snapshot.Bids.Count + snapshot.Asks.Count > 0;
 
     private static BookSideView CopySide(OrderBook book, Side side, View view) => view.HasOrders
         ? BookSideView.OfOrders(book, side, view.Levels, OrdersMax)
@@ -83,7 +95,9 @@ internal sealed class BookEndpoint(MarketContext market)
     {
         json.Symbol(instrument);
         json.Time("time", book.Snapshot.Time);
-        json.WriteBoolean("suspect", book.Snapshot.Quote.IsSuspect);
+        json.Text("phase", book.Snapshot.Venue.Phase.Text());
+        json.WriteBoolean("live", book.Snapshot.BookIsLive);
+        json.Suspect(book.Snapshot.Quote.Suspect);
         json.WriteString("view", view.HasOrders ? "orders" : "levels");
         Write(json, "bids", book.Bids, view);
         Write(json, "asks", book.Asks, view);
@@ -127,12 +141,10 @@ internal sealed class BookEndpoint(MarketContext market)
 
     private static void WriteLevels(Utf8JsonWriter json, PriceLevel[] levels)
     {
-        foreach (var level in levels)
+        foreach (ref readonly var level in levels.AsSpan())
         {
             json.WriteStartObject();
-            json.Price("price", level.Price);
-            json.WriteNumber("size", level.Size);
-            json.WriteNumber("orders", level.Orders);
+            json.Level(in level);
             json.WriteEndObject();
         }
     }

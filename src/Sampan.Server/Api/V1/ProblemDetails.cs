@@ -14,6 +14,10 @@ internal sealed record ProblemDetails(int Status, string Title, string Detail)
     /// <summary>Nothing is known of what was asked.</summary>
     public static ProblemDetails NoData(string detail) => new(StatusCodes.Status404NotFound, "No data", detail);
 
+    /// <summary>The market's thread has not answered a question.</summary>
+    public static ProblemDetails NoAnswer(string why) =>
+        new(StatusCodes.Status503ServiceUnavailable, "The market does not answer", why);
+
     /// <summary>Writes it.</summary>
     public async Task Write(HttpContext context)
     {
@@ -24,6 +28,11 @@ internal sealed record ProblemDetails(int Status, string Title, string Detail)
             json.WriteNumber("status", Status);
             json.WriteString("detail", Detail);
         });
+        if (Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = "1";
+        }
+
         Reply.StartJson(context, Status, body.Length);
         context.Response.ContentType = "application/problem+json";
         if (!HttpMethods.IsHead(context.Request.Method))

@@ -14,7 +14,12 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
 
     private readonly GapsEndpoint _gaps = new(gaps);
     private readonly BookEndpoint _book = new(market);
+    private readonly QuoteEndpoint _quote = new(market);
+    private readonly BrokerQueueEndpoint _brokerQueue = new(market);
+    private readonly OddLotsEndpoint _oddLots = new(market);
     private readonly InstrumentEndpoint _instruments = new(market);
+    private readonly NewsEndpoint _news = new(market);
+    private readonly MarketWideEndpoints _marketWide = new(market);
 
     /// <summary>Whether a path is one of Sampan's own.</summary>
     public static bool Owns(ReadOnlySpan<char> path) => path.StartsWith(Prefix, StringComparison.Ordinal);
@@ -37,6 +42,10 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
     {
         "feed" => Reply.Json(context, StatusCodes.Status200OK, feed()),
         "gaps" => _gaps.Write(context, query),
+        "news" => _news.Write(context, query),
+        "market" => _marketWide.WriteMarket(context),
+        "connect" => _marketWide.WriteConnect(context),
+        "currencies" => _marketWide.WriteCurrencies(context),
         _ => NoSuchEndpoint.Write(context),
     };
 
@@ -48,12 +57,10 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
             return part is "limits" ? LimitsEndpoint.WriteAsync(context, account) : NoSuchEndpoint.Write(context);
         }
 
-        return IsAboutInstrument(name)
+        return name is "book" or "quote" or "broker-queue" or "odd-lots" or "instruments"
             ? HandleInstrument(context, account, name, part, query)
             : NoSuchEndpoint.Write(context);
     }
-
-    private static bool IsAboutInstrument(ReadOnlySpan<char> name) => name is "book" or "instruments";
 
     private Task HandleInstrument(
         HttpContext context, Account account, ReadOnlySpan<char> name, ReadOnlySpan<char> symbol, QueryString query)
@@ -66,6 +73,9 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
         return name switch
         {
             "book" => _book.Write(context, account, instrument, query),
+            "quote" => _quote.Write(context, instrument),
+            "broker-queue" => _brokerQueue.Write(context, instrument),
+            "odd-lots" => _oddLots.Write(context, instrument),
             _ => _instruments.Write(context, instrument),
         };
     }
@@ -73,5 +83,6 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
     private static ProblemDetails NoSuchEndpoint { get; } = new(
         StatusCodes.Status404NotFound,
         "No such endpoint",
-        "Sampan's own endpoints are: /v1/book/{symbol}, /v1/feed, /v1/gaps, /v1/instruments/{symbol}, /v1/me/limits.");
+        "Sampan's own endpoints are: /v1/book/{symbol}, /v1/quote/{symbol}, /v1/broker-queue/{symbol}, /v1/odd-lots/{symbol}, "
+        + "/v1/instruments/{symbol}, /v1/market, /v1/connect, /v1/currencies, /v1/news, /v1/feed, /v1/gaps, /v1/me/limits.");
 }

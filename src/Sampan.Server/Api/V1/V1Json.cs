@@ -84,6 +84,27 @@ internal static class V1Json
         }
     }
 
+    /// <summary>Writes a quantity; null for <see cref="Market.Price.Undefined"/>.</summary>
+    public static void Quantity(this Utf8JsonWriter json, string name, long quantity) =>
+        json.Number(name, quantity == Sampan.Market.Price.Undefined ? null : quantity);
+
+    /// <summary>Writes a price level's members.</summary>
+    public static void Level(this Utf8JsonWriter json, in PriceLevel level)
+    {
+        json.Price("price", level.Price);
+        json.WriteNumber("size", level.Size);
+        json.WriteNumber("orders", level.Orders);
+    }
+
+    /// <summary>Says why an answer is empty.</summary>
+    public static void ReasonIf(this Utf8JsonWriter json, bool isEmpty, string reason)
+    {
+        if (isEmpty)
+        {
+            json.WriteString("reason", reason);
+        }
+    }
+
     /// <summary>Writes yes or no, or null.</summary>
     public static void Flag(this Utf8JsonWriter json, string name, bool? flag)
     {

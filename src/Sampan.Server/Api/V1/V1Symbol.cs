@@ -21,7 +21,7 @@ internal static class V1Symbol
         (instrument, problem) = (null, null);
         if (!Symbol.TryParse(symbol, out _))
         {
-            problem = ProblemDetails.BadRequest("The path must end in a symbol: 700, 00700, 700.HK, HK:700 or HSI.");
+            problem = ProblemDetails.BadRequest("That is no symbol: write 700, 00700, 700.HK, HK:700 or HSI.");
             return false;
         }
 

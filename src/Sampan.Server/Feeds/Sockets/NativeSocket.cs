@@ -43,10 +43,25 @@ internal static unsafe partial class NativeSocket
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollEntry* entries, nuint count, int milliseconds);
 
+    /// <summary>Keeps the calling thread on some of the processors.</summary>
+    /// <param name="thread">0 for the one that calls.</param>
+    /// <param name="size">Bytes of the mask.</param>
+    /// <param name="mask">A bit for each processor.</param>
+    /// <returns>0, or -1 when it can't be done.</returns>
+    [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
+    public static partial int KeepOn(int thread, nuint size, ulong* mask);
+
     /// <summary><c>struct mmsghdr</c> on 64 bits, with the <c>struct msghdr</c> that it begins with.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 64)]
     public struct MessageHeader
     {
+        /// <summary>Where it is sent to: a <c>struct sockaddr</c>; null where the socket knows.</summary>
+        [FieldOffset(0)]
+        public byte* Name;
+
+        [FieldOffset(8)]
+        public uint NameLength;
+
         [FieldOffset(16)]
         public Piece* Pieces;
 

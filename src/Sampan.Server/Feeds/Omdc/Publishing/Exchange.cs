@@ -11,6 +11,7 @@ internal sealed class Exchange
     private readonly ExchangeSecurity?[] _securities;
     private readonly ExchangeIndex?[] _indices;
     private readonly Dictionary<(string Market, string Currency), long> _turnovers = [];
+    private readonly Dictionary<uint, ExchangeSecurity> _byCode;
     private ProductPublisher[] _products = [];
 
     public Exchange(InstrumentTable instruments)
@@ -21,6 +22,7 @@ internal sealed class Exchange
             instrument.Class == AssetClass.Indices ? new ExchangeIndex(instrument) : null)];
         Securities = [.. _securities.OfType<ExchangeSecurity>()];
         Indices = [.. _indices.OfType<ExchangeIndex>()];
+        _byCode = Securities.ToDictionary(security => security.Code);
         Markets = [.. Securities.Select(MarketOf).Distinct().Order(StringComparer.Ordinal)];
     }
 
@@ -44,7 +46,19 @@ internal sealed class Exchange
     public IReadOnlyDictionary<(string Market, string Currency), long> Turnovers => _turnovers;
 
     /// <summary>When a product has something to say by itself, nanoseconds since the Unix epoch, UTC.</summary>
-    public long NextTime => _products.Length == 0 ? long.MaxValue : _products.Min(product => product.NextTime);
+    public long NextTime
+    {
+        get
+        {
+            var next = long.MaxValue;
+            foreach (var product in _products)
+            {
+                next = Math.Min(next, product.NextTime);
+            }
+
+            return next;
+        }
+    }
 
     /// <summary>The market segment of a security.</summary>
     public static string MarketOf(ExchangeSecurity security) => security.Instrument.Market ?? "MAIN";
@@ -52,8 +66,9 @@ internal sealed class Exchange
     /// <summary>Who tells what happens.</summary>
     public void Use(IEnumerable<ProductPublisher> products) => _products = [.. products];
 
-    /// <summary>The security of a dense index; null for an index.</summary>
-    public ExchangeSecurity? SecurityAt(int instrument) => _securities[instrument];
+    /// <summary>The security with a number on the wire.</summary>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public ExchangeSecurity Find(uint code) => _byCode[code];
 
     /// <summary>Whether the first records of another day are among these: books are emptied then.</summary>
     public bool BeginsDay(RecordBuffer records, long time)

@@ -1,4 +1,3 @@
-using Sampan.Server.Feeds.Omdc.Publishing.Books;
 using Sampan.Server.Feeds.Omdc.Publishing.Faults;
 using Sampan.Server.Feeds.Omdc.Publishing.Wire;
 
@@ -107,6 +106,4 @@ public sealed partial class OmdcPublisher
 
         LossFound?.Invoke(loss);
     }
-
-    private ExchangeSecurity Find(uint code) => _exchange.Securities.First(security => security.Code == code);
 }

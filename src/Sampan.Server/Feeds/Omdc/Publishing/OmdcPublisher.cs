@@ -5,6 +5,7 @@ using Sampan.Server.Feeds.Omdc.Publishing.Faults;
 using Sampan.Server.Feeds.Omdc.Publishing.Products;
 using Sampan.Server.Feeds.Omdc.Publishing.Retransmission;
 using Sampan.Server.Feeds.Omdc.Publishing.Wire;
+using OddLotOrder = Sampan.Server.Feeds.Omdc.Publishing.Products.OddLotOrder;
 
 namespace Sampan.Server.Feeds.Omdc.Publishing;
 
@@ -155,7 +156,7 @@ public sealed partial class OmdcPublisher : IAsyncDisposable
     {
         lock (_gate)
         {
-            return [.. Find(code).Book.InOrder()];
+            return [.. _exchange.Find(code).Book.InOrder()];
         }
     }
 
@@ -166,7 +167,7 @@ public sealed partial class OmdcPublisher : IAsyncDisposable
     {
         lock (_gate)
         {
-            return [.. Find(code).Book.SideOf(side).Levels];
+            return [.. _exchange.Find(code).Book.SideOf(side).Levels];
         }
     }
 
@@ -186,7 +187,7 @@ public sealed partial class OmdcPublisher : IAsyncDisposable
     {
         lock (_gate)
         {
-            return Find(code).Day with { };
+            return _exchange.Find(code).Day with { };
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class FaultTests
         await using var again = Publish(faults).Run(20);
         await using var other = Publish(faults with { Seed = 2 }).Run(20);
 
-        Assert.Equal(first.Sink.Packets.Select(packet => Convert.ToHexString(packet.Bytes)), again.Sink.Packets.Select(packet => Convert.ToHexString(packet.Bytes)));
+        Assert.Equal(Texts(first), Texts(again));
         Assert.NotEqual(first.Publisher.Losses, other.Publisher.Losses);
     }
 
@@ -92,9 +92,10 @@ public sealed class FaultTests
     [Fact]
     public async Task In_a_pause_nothing_is_sent_and_after_it_everything()
     {
-        await using var published = Publish(new FaultOptions { PauseEvery = TimeSpan.FromSeconds(10), PauseFor = TimeSpan.FromSeconds(4) })
-            .Run(15);
-        var times = published.Sink.To(published.ChannelOf(OmdcProduct.FullTick, 700).A).Select(packet => packet.Time - published.Start).ToList();
+        var faults = new FaultOptions { PauseEvery = TimeSpan.FromSeconds(10), PauseFor = TimeSpan.FromSeconds(4) };
+        await using var published = Publish(faults).Run(15);
+        var channel = published.ChannelOf(OmdcProduct.FullTick, 700);
+        var times = published.Sink.To(channel.A).Select(packet => packet.Time - published.Start).ToList();
 
         Assert.DoesNotContain(times, time => time is > 10 * TestPublisher.Second and < 14 * TestPublisher.Second);
         Assert.Contains(times, time => time > 14 * TestPublisher.Second);
@@ -142,8 +143,8 @@ public sealed class FaultTests
     [Fact]
     public async Task A_disaster_is_signalled_until_the_end_while_nothing_else_comes()
     {
-        await using var published = Publish(new FaultOptions { DisasterAfter = TimeSpan.FromSeconds(3), DisasterFor = TimeSpan.FromSeconds(5) })
-            .Run(13);
+        var faults = new FaultOptions { DisasterAfter = TimeSpan.FromSeconds(3), DisasterFor = TimeSpan.FromSeconds(5) };
+        await using var published = Publish(faults).Run(13);
         var signals = new List<(long, uint)>();
         foreach (var packet in published.Sink.To(published.Lines.DisasterRecoveryA))
         {
@@ -163,8 +164,12 @@ public sealed class FaultTests
     [Fact]
     public void Options_that_can_t_be_are_sentences()
     {
-        var problems = new FaultOptions { DropBoth = 2, A = new LineFaultOptions { Drop = double.NaN }, PauseFor = -TimeSpan.FromSeconds(1) }
-            .Validate();
+        var faults = new FaultOptions
+        {
+            DropBoth = 2,
+            A = new LineFaultOptions { Drop = double.NaN },
+            PauseFor = -TimeSpan.FromSeconds(1),
+        };
 
         Assert.Equal(
             [
@@ -172,11 +177,14 @@ public sealed class FaultTests
                 "A.Drop must be a chance from 0 to 1, was NaN.",
                 "A time must not be negative.",
             ],
-            problems);
+            faults.Validate());
     }
 
     private static TestPublisher Publish(FaultOptions faults) =>
         new(options => options with { Faults = faults }, products: [OmdcProduct.Reference, OmdcProduct.FullTick]);
+
+    private static IEnumerable<string> Texts(TestPublisher published) =>
+        published.Sink.Packets.Select(packet => Convert.ToHexString(packet.Bytes));
 
     private static IEnumerable<uint> Numbers(PublishedLoss loss)
     {

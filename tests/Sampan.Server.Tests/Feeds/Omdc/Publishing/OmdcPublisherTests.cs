@@ -2,6 +2,7 @@ using Sampan.Market;
 using Sampan.Server.Feeds.Omdc;
 using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.Feeds.Omdc.Messages;
+using Sampan.Server.Feeds.Omdc.Publishing;
 using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.Tests.Feeds.Simulation;
 
@@ -190,7 +191,7 @@ public sealed class OmdcPublisherTests
     {
         var start = HongKongTime.At(new DateOnly(2026, 3, 10), new TimeOnly(8, 59));
         var thin = new InstrumentTable([TestMarket.Instruments[TestMarket.Thin]]);
-        await using var published = new TestPublisher(null, TradingHours.Exchange, start, thin, OmdcProduct.Reference);
+        await using var published = new TestPublisher(Quietly, TradingHours.Exchange, start, thin, OmdcProduct.Reference);
         published.Run(24.5 * 3_600);
         var phases = new List<(TradingPhase, byte, string, string)>();
         var resets = 0;
@@ -200,8 +201,8 @@ public sealed class OmdcPublisherTests
             if (message.Type == OmdcMessageType.TradingSessionStatus)
             {
                 ref readonly var status = ref message.As<TradingSessionStatusMessage>();
-                phases.Add((
-                    (TradingPhase)status.TradingSessionSubID, status.TradingSesStatus, Clock(status.StartDateTime), Clock(status.EndDateTime)));
+                var (from, to) = (Clock(status.StartDateTime), Clock(status.EndDateTime));
+                phases.Add(((TradingPhase)status.TradingSessionSubID, status.TradingSesStatus, from, to));
             }
         });
 
@@ -240,6 +241,9 @@ public sealed class OmdcPublisherTests
             Assert.Equal(pair.First.Bytes, pair.Second.Bytes);
         });
     }
+
+    private static OmdcPublisherOptions Quietly(OmdcPublisherOptions options) =>
+        options with { HeartbeatInterval = TimeSpan.FromHours(1), RefreshCycle = TimeSpan.FromHours(1) };
 
     private static HashSet<uint> Boundaries(TestPublisher published, System.Net.IPEndPoint? destination) =>
         [.. published.Sink.To(destination).Select(packet => new OmdcPacketReader(packet.Bytes).Header.SeqNum)];

@@ -68,7 +68,8 @@ public sealed class RetransmissionServerTests : IAsyncDisposable
     [InlineData(30, 11, 51, 100)]
     [InlineData(30, 20, 19, 100)]
     [InlineData(30, 0, 0, 100)]
-    public async Task What_can_t_be_had_is_refused_with_its_reason_and_the_session_goes_on(ushort channel, uint first, uint last, int status)
+    public async Task What_can_t_be_had_is_refused_with_its_reason_and_the_session_goes_on(
+        ushort channel, uint first, uint last, int status)
     {
         using var client = await LogOnAsync(Serve(Desk()));
 
@@ -238,7 +239,8 @@ public sealed class RetransmissionServerTests : IAsyncDisposable
         return response.As<LogonResponseMessage>().SessionStatus;
     }
 
-    private static async Task<(int Status, ushort Channel, uint First, uint Last)> AskAsync(Socket client, ushort channel, uint first, uint last)
+    private static async Task<(int Status, ushort Channel, uint First, uint Last)> AskAsync(
+        Socket client, ushort channel, uint first, uint last)
     {
         await client.SendAsync(Packet(new RetransmissionRequestMessage { ChannelID = channel, BeginSeqNum = first, EndSeqNum = last }));
         var answer = await ReadAsync(client);

@@ -22,7 +22,7 @@ public sealed record FaultOptions
     /// <summary>The chance that messages are lost on both lines, for each message of a real-time channel.</summary>
     public double DropBoth { get; init; }
 
-    /// <summary>How many messages are then lost in a row, on average, before the packets that hold them are counted. (default: 20)</summary>
+    /// <summary>How many messages are then lost in a row, on average; the packets that hold them are lost whole. (default: 20)</summary>
     public int DropBothBurst { get; init; } = 20;
 
     /// <summary>How often all channels fall silent; zero for never.</summary>

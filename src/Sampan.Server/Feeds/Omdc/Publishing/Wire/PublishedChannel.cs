@@ -41,16 +41,27 @@ internal sealed class PublishedChannel
     /// <summary>Sends what is due on each line.</summary>
     public void Tick(long heartbeat, WireTime now)
     {
+        var sent = uint.MaxValue;
         foreach (var line in _lines)
         {
             line.Tick(_log.Last, heartbeat, now);
+            sent = Math.Min(sent, line.Next);
         }
 
-        _log.MarkSent(_lines.Min(line => line.Next));
+        _log.MarkSent(sent);
     }
 
     /// <summary>When a line has something to send, nanoseconds since the Unix epoch, UTC.</summary>
-    public long NextTime(long heartbeat) => _lines.Min(line => line.NextTime(_log.Last, heartbeat));
+    public long NextTime(long heartbeat)
+    {
+        var next = long.MaxValue;
+        foreach (var line in _lines)
+        {
+            next = Math.Min(next, line.NextTime(_log.Last, heartbeat));
+        }
+
+        return next;
+    }
 
     /// <summary>
     /// Begins again with number 1, after a Sequence Reset on both lines. The reset has number 1 itself and does not use it up.

@@ -22,12 +22,38 @@ internal sealed class RefreshChannel(
     /// <summary>How many snapshots have been completed.</summary>
     public int Snapshots { get; private set; }
 
-    private bool IsSending => lines.Any(line => line.Next <= log.Last);
+    private bool IsSending
+    {
+        get
+        {
+            foreach (var line in lines)
+            {
+                if (line.Next <= log.Last)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>When there is something to send, nanoseconds since the Unix epoch, UTC.</summary>
-    public long NextTime(long heartbeat) => IsSending || _resets != channel.Resets
-        ? long.MinValue
-        : Math.Min(_nextStart, lines.Min(line => line.NextTime(log.Last, heartbeat)));
+    public long NextTime(long heartbeat)
+    {
+        if (IsSending || _resets != channel.Resets)
+        {
+            return long.MinValue;
+        }
+
+        var next = _nextStart;
+        foreach (var line in lines)
+        {
+            next = Math.Min(next, line.NextTime(log.Last, heartbeat));
+        }
+
+        return next;
+    }
 
     /// <summary>Sends what is due.</summary>
     public void Tick(long heartbeat, WireTime now)

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sampan.Market;
+using Sampan.Server.Feeds.Omdc.Inputs;
+using Sampan.Server.Feeds.Omdc.Lines;
+using Sampan.Server.Feeds.Omdc.Mapping;
+using Sampan.Server.Feeds.Sockets;
+
+namespace Sampan.Bench;
+
+/// <summary>A live line into the books of a market, on one thread that stays on one processor, as the server's loop does it.</summary>
+internal sealed unsafe class UdpBooks : IDisposable
+{
+    private const string ThreadName = "udp books";
+
+    private readonly OmdcFeed _feed;
+    private readonly MarketState _market;
+    private readonly PublishedMarket _published;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Thread _thread;
+    private long _allocated;
+
+    public UdpBooks(OmdcOptions line, InstrumentDirectory directory)
+    {
+        _feed = OmdcFeed.Open(line, new OmdcMapper(line, directory), TimeProvider.System, NullLogger<OmdcFeed>.Instance);
+        _market = new MarketState(directory, new Silence());
+        _published = new PublishedMarket(directory.Current.Count);
+        _thread = new Thread(Run) { Name = ThreadName, IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>How large the kernel's buffers are, in bytes.</summary>
+    public int ReceiveBufferBytes => Receivers.Min(receiver => receiver.ReceiveBufferBytes);
+
+    public long Packets => _feed.Lines.SourceCounters.Sum(source => source.Packets);
+
+    public long Messages => _feed.Lines.ChannelCounters.Sum(channel => channel.Messages);
+
+    public long Gaps => _feed.Lines.ChannelCounters.Sum(channel => channel.Gaps);
+
+    public long Overruns => Receivers.Sum(receiver => receiver.Overruns);
+
+    /// <summary>Bytes that the thread has allocated.</summary>
+    public long Allocated => Volatile.Read(ref _allocated);
+
+    /// <summary>CPU time of the thread, in seconds.</summary>
+    public static double CpuSeconds => Directory.EnumerateDirectories("/proc/self/task")
+        .Where(task => File.ReadAllText(Path.Combine(task, "comm")).TrimEnd() == ThreadName)
+        .Sum(task => long.Parse(File.ReadAllText(Path.Combine(task, "schedstat")).Split(' ')[0], CultureInfo.InvariantCulture) / 1e9);
+
+    private IEnumerable<UdpReceiver> Receivers =>
+        Enumerable.Range(0, _feed.Lines.Sources.Count).Select(source => _feed.ReceiverOf(source)!);
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _thread.Join();
+        _feed.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        ulong first = 1;
+        _ = NativeSocket.KeepOn(0, sizeof(ulong), &first);
+        var batch = new RecordBuffer();
+        while (!_stop.IsCancellationRequested)
+        {
+            batch.Clear();
+            _feed.Read(batch, _stop.Token);
+            if (batch.Count > 0)
+            {
+                _market.Apply(batch);
+                _market.Publish(_published);
+                _market.ForgetChanges();
+                Volatile.Write(ref _allocated, GC.GetAllocatedBytesForCurrentThread());
+            }
+        }
+    }
+}

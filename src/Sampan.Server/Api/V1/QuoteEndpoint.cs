@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Sampan.Market;
+
+namespace Sampan.Server.Api.V1;
+
+/// <summary><c>GET /v1/quote/{symbol}</c>: all that is known of what an instrument does today. Null is what is not known.</summary>
+internal sealed class QuoteEndpoint(MarketContext market)
+{
+    // Turnovers are told in other units: thousandths of the currency for short sales, units of 1e-4 for an index.
+    private const long NanosPerThousandth = Price.Unit / 1_000;
+    private const long NanosPerTenThousandth = Price.Unit / 10_000;
+
+    /// <summary>Writes the quote.</summary>
+    public Task Write(HttpContext context, Instrument instrument) =>
+        market.Published.Read(instrument.Index, out var snapshot) == 0
+            ? ProblemDetails.NoData("The feed has told nothing of this instrument yet.").Write(context)
+            : Reply.Json(context, StatusCodes.Status200OK, V1Json.Render(json => Write(json, instrument, in snapshot)));
+
+    private static void Write(Utf8JsonWriter json, Instrument instrument, in InstrumentSnapshot snapshot)
+    {
+        json.Symbol(instrument);
+        json.WriteString("currency", instrument.Currency);
+        json.Time("time", snapshot.Time);
+        WriteTrading(json, in snapshot);
+        WriteDay(json, instrument, in snapshot.Quote);
+        WriteTouch(json, in snapshot);
+        WriteVenue(json, in snapshot.Venue);
+        WriteAuction(json, in snapshot.Venue.Auction);
+        WriteVcm(json, in snapshot);
+        WriteIndex(json, instrument, in snapshot.Venue.Index);
+        json.Derived(snapshot.Derived);
+        json.Suspect(snapshot.Quote.Suspect);
+        json.WriteBoolean("tradesLost", (snapshot.Venue.Doubts & DayDoubts.TradesLost) != 0);
+        json.WriteBoolean("unknownTradeCancelled", (snapshot.Venue.Doubts & DayDoubts.UnknownTradeCancelled) != 0);
+    }
+
+    private static void WriteTrading(Utf8JsonWriter json, in InstrumentSnapshot snapshot)
+    {
+        json.WriteString("status", snapshot.Quote.Status.Text());
+        json.WriteBoolean("suspended", snapshot.Venue.IsSuspended);
+        json.Time("suspensionTime", snapshot.Venue.SuspensionTime);
+        json.Text("phase", snapshot.Venue.Phase.Text());
+        json.Time("phaseTime", snapshot.Venue.PhaseTime);
+    }
+
+    private static void WriteDay(Utf8JsonWriter json, Instrument instrument, in Quote quote)
+    {
+        // The level of an index is no trade, and a price from the history is known without its trade.
+        var isTrade = instrument.Class != AssetClass.Indices && quote.LastSize != Quote.SizeUnknown;
+        json.Price("last", quote.Last);
+        json.Time("lastTime", quote.LastTime);
+        json.Number("lastSize", isTrade ? quote.LastSize : null);
+        json.Text("lastAggressor", quote.LastSide.Text());
+        json.Text("lastType", isTrade ? quote.LastType.Text() : null);
+        json.Price("open", quote.Open);
+        json.Price("high", quote.High);
+        json.Price("low", quote.Low);
+        json.Price("previousClose", quote.PreviousClose);
+        json.WriteNumber("volume", quote.Volume);
+        json.Money("turnover", quote.Turnover);
+        json.WriteNumber("trades", quote.Trades);
+    }
+
+    private static void WriteTouch(Utf8JsonWriter json, in InstrumentSnapshot snapshot)
+    {
+        WriteBest(json, "bid", in snapshot.Bids);
+        WriteBest(json, "ask", in snapshot.Asks);
+        json.WriteBoolean("live", snapshot.BookIsLive);
+    }
+
+    private static void WriteBest(Utf8JsonWriter json, string name, in Depth depth)
+    {
+        if (depth.Count == 0)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartObject(name);
+        json.Level(depth.Level[0]);
+        json.WriteEndObject();
+    }
+
+    private static void WriteVenue(Utf8JsonWriter json, in VenueState venue)
+    {
+        json.Price("nominalPrice", venue.NominalPrice);
+        json.Time("nominalTime", venue.NominalTime);
+        json.Price("closingPrice", venue.ClosingPrice);
+        json.Time("closingTime", venue.ClosingTime);
+        json.Price("vwap", venue.Vwap);
+        json.WriteStartObject("shortSell");
+        json.Quantity("volume", venue.ShortVolume);
+        json.Money("turnover", MoneyOf(venue.ShortTurnover, NanosPerThousandth));
+        json.Time("time", venue.ShortTime);
+        json.WriteEndObject();
+        json.Price("yield", venue.Yield);
+        json.Time("yieldTime", venue.YieldTime);
+    }
+
+    private static void WriteAuction(Utf8JsonWriter json, in AuctionState auction)
+    {
+        json.WriteStartObject("auction");
+        json.Price("indicativePrice", auction.IndicativePrice);
+        json.Quantity("indicativeVolume", auction.IndicativeVolume);
+        json.Time("indicativeTime", auction.IndicativeTime);
+        json.Quantity("imbalance", auction.Imbalance);
+        json.Time("imbalanceTime", auction.ImbalanceTime);
+        json.Price("referencePrice", auction.ReferencePrice);
+        json.Price("lowerPrice", auction.LowerPrice);
+        json.Price("upperPrice", auction.UpperPrice);
+        json.Time("referenceTime", auction.ReferenceTime);
+        json.WriteEndObject();
+    }
+
+    private static void WriteVcm(Utf8JsonWriter json, in InstrumentSnapshot snapshot)
+    {
+        ref readonly var vcm = ref snapshot.Venue.Vcm;
+        if (vcm.Time == 0)
+        {
+            json.WriteNull("vcm");
+            return;
+        }
+
+        json.WriteStartObject("vcm");
+        json.WriteBoolean("coolingOff", vcm.IsCoolingOffAt(snapshot.Time));
+        json.Time("start", vcm.Start);
+        json.Time("end", vcm.End);
+        json.Price("referencePrice", vcm.ReferencePrice);
+        json.Price("lowerPrice", vcm.LowerPrice);
+        json.Price("upperPrice", vcm.UpperPrice);
+        json.WriteEndObject();
+    }
+
+    private static void WriteIndex(Utf8JsonWriter json, Instrument instrument, in IndexFigures index)
+    {
+        if (instrument.Class != AssetClass.Indices)
+        {
+            return;
+        }
+
+        json.WriteStartObject("index");
+        json.Price("previousSessionClose", index.PreviousSessionClose);
+        json.Price("netChange", index.NetChange);
+        json.Price("netChangePercent", index.NetChangePercent);
+        json.Price("estimatedAverageSettlement", index.EstimatedAverageSettlement);
+        json.Money("turnover", MoneyOf(index.Turnover, NanosPerTenThousandth));
+        json.Time("time", index.Time);
+        json.WriteEndObject();
+    }
+
+    private static Int128? MoneyOf(long amount, long unit) => amount == Price.Undefined ? null : (Int128)amount * unit;
+}
