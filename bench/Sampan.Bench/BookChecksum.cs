@@ -30,7 +30,12 @@ internal static class BookChecksum
     {
         var levels = new PriceLevel[book.LevelCount(side)];
         book.CopyLevels(side, levels);
-        return levels.Aggregate(sum, (mixed, level) => Mix(Mix(Mix(mixed, Thousandths(level.Price)), (ulong)level.Size), (ulong)level.Orders));
+        foreach (var level in levels)
+        {
+            sum = Mix(Mix(Mix(sum, Thousandths(level.Price)), (ulong)level.Size), (ulong)level.Orders);
+        }
+
+        return sum;
     }
 
     private static ulong Thousandths(long price) => (ulong)(price / (Price.Unit / 1_000));

@@ -39,7 +39,8 @@ internal static class RecordDayBench
         }
 
         Check(books, market);
-        var table = new Table($"{day.OrderEvents:N0} order events, {day.Trades:N0} trades, {day.LiveOrders:N0} live at the end", "s", "M messages/s");
+        Console.WriteLine($"{day.OrderEvents:N0} order events, {day.Trades:N0} trades, {day.LiveOrders:N0} live orders at the end.\n");
+        var table = new Table("", "s", "M messages/s");
         Add("packets to books", straight);
         Add("packets to records to market", records);
         Add("making the packets, not counted above", making);

@@ -8,11 +8,11 @@
 // that does nothing but touch the same lines in the same order, all of them asked for ahead: what the memory allows.
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <string>
 #include <utility>
 #include <vector>
@@ -393,8 +393,12 @@ public:
             for (int i = 0; i < pending_; i++) {
                 const Book& book = books_[block_[i].instrument];
                 const BookSide& side = book.sides[block_[i].side];
-                _mm_prefetch(reinterpret_cast<const char*>(book.orders.home(block_[i].id)), _MM_HINT_T0);
-                _mm_prefetch(reinterpret_cast<const char*>(side.levels + side.count - 1), _MM_HINT_T0);
+                const char* home = reinterpret_cast<const char*>(book.orders.home(block_[i].id));
+                const char* touch = reinterpret_cast<const char*>(side.levels + side.count - 1);
+                _mm_prefetch(home, _MM_HINT_T0);
+                _mm_prefetch(home + 60, _MM_HINT_T0);
+                _mm_prefetch(touch, _MM_HINT_T0);
+                _mm_prefetch(touch - 64, _MM_HINT_T0);
             }
         }
         for (int i = 0; i < pending_; i++) {
@@ -515,11 +519,18 @@ std::vector<char> load(const char* path) {
     return bytes;
 }
 
+// Of the processor: what other programs take does not count.
+double now() {
+    timespec time;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
 template <typename F>
 double seconds(F run) {
-    auto started = std::chrono::steady_clock::now();
+    double started = now();
     run();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    return now() - started;
 }
 
 }  // namespace

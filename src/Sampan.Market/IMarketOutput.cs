@@ -11,7 +11,7 @@ public interface IMarketOutput
 
     /// <summary>
     /// A bar is finished: its interval has ended by the clock. Or a bar that was finished has changed, since a trade in it was
-    /// cancelled (<see cref="BarFlags.Revised"/>): it replaces the one told before.
+    /// cancelled or came late (<see cref="BarFlags.Revised"/>): it replaces the one told before, if there was one.
     /// </summary>
     /// <param name="instrument">The dense index of the instrument.</param>
     /// <param name="interval">The span of the bar.</param>

@@ -13,6 +13,9 @@ public sealed partial class MarketState
     /// <summary>Where the day begins, nanoseconds since the Unix epoch, UTC.</summary>
     private long Today => _frames[BarSet.IndexOf(BarInterval.Day)].Start;
 
+    /// <summary>Where the running minute begins, nanoseconds since the Unix epoch, UTC.</summary>
+    private long CurrentMinute => _frames[BarSet.IndexOf(BarInterval.Minute1)].Start;
+
     /// <summary>Moves time on, and closes what ended before it. Time that goes back is the time there was.</summary>
     private void AdvanceTo(long time)
     {

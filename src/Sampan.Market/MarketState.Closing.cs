@@ -24,13 +24,15 @@ public sealed partial class MarketState
             return;
         }
 
-        var fallback = state.Venue.Phase.IsClosed() ? state.Venue.Auction.ReferencePrice : Price.Undefined;
-        var closing = auctionPrice != Price.Undefined ? auctionPrice : fallback;
+        var closing = auctionPrice == Price.Undefined && state.Venue.Phase.IsClosed() ? ReferencePriceOf(state) : auctionPrice;
         if (closing != state.Venue.ClosingPrice)
         {
             (state.Venue.ClosingPrice, state.Venue.ClosingTime) = (closing, Time);
         }
     }
+
+    private static long ReferencePriceOf(InstrumentState state) =>
+        state.Venue.Auction.ReferencePrice is var told and not Price.Undefined ? told : ClosingPrice.MedianOf(state.Samples);
 
     /// <summary>Takes the nominal price of every instrument at one of the five moments; the last one makes the median.</summary>
     private void TakeClosingSamples(long moment, int number)

@@ -25,8 +25,12 @@ public sealed partial class MarketState
 
     private static void Suspend(InstrumentState state, in StatusRecord status)
     {
-        state.Venue.IsSuspended = status.Action is StatusAction.Halt or StatusAction.Suspend;
-        state.Venue.SuspensionTime = status.Header.TsEvent;
+        var isSuspended = status.Action is StatusAction.Halt or StatusAction.Suspend;
+        if (isSuspended != state.Venue.IsSuspended)
+        {
+            (state.Venue.IsSuspended, state.Venue.SuspensionTime) = (isSuspended, status.Header.TsEvent);
+        }
+
         state.IsDelisted = status.Action == StatusAction.NotAvailable;
         SetStatus(state);
     }
@@ -89,7 +93,7 @@ public sealed partial class MarketState
 
         if (!state.Trades.IsEmpty)
         {
-            state.Trades.Append(_trades, new DayTrade(Today, Time, Time, DayTradeKind.Loss, Side.None));
+            state.Trades.TryAppend(_trades, new DayTrade(Today, Time, Time, DayTradeKind.Loss, Side.None));
         }
     }
 }

@@ -19,14 +19,19 @@ public sealed partial class MarketState
             return Replay(instrument, state, in rest);
         }
 
+        state.Quote.Number++;
+        _output.OnTrade(instrument, in trade, state.Quote.Number);
         var kind = trade.Size == 0
             ? DayTradeKind.NoEffect
             : DayTradeKinds.Of(trade.TradeType, MakesClosingPrice(state, in trade));
-        Keep(state, in trade, kind);
-        Count(state, in trade, kind);
-        state.Quote.Number++;
-        _output.OnTrade(instrument, in trade, state.Quote.Number);
-        return ChangeKinds.Quote | ChangeKinds.Bars | ChangeKinds.Venue;
+        if (!TryKeep(state, in trade, kind, out var kept) || kept.MinuteOn(Today) >= CurrentMinute)
+        {
+            Count(state, in trade, kind);
+            return ChangeKinds.Quote | ChangeKinds.Bars | ChangeKinds.Venue;
+        }
+
+        TakeClosing(state, in trade, kind);
+        return Replay(instrument, state, in kept);
     }
 
     private void Count(InstrumentState state, in TradeRecord trade, DayTradeKind kind)
@@ -53,26 +58,38 @@ public sealed partial class MarketState
     /// Keeps a trade that can be cancelled, since it has a number. From the first such trade of a day all are kept, so that
     /// what was before it and what is kept make up the day.
     /// </summary>
-    private void Keep(InstrumentState state, in TradeRecord trade, DayTradeKind kind)
+    private bool TryKeep(InstrumentState state, in TradeRecord trade, DayTradeKind kind, out DayTrade kept)
     {
+        kept = default;
         if (trade.TradeId == 0 && state.Trades.IsEmpty)
         {
-            return;
+            return false;
         }
 
         if (state.Trades.IsEmpty)
         {
             state.Base ??= new DayBase();
-            (state.Base.Quote, state.Base.Bars, state.Base.BarsPresent) = (state.Quote, state.Bars, state.BarsPresent);
+            (state.Base.Quote, state.Base.Bars) = (state.Quote, state.Bars);
         }
 
-        var kept = new DayTrade(Today, Time, trade.Header.TsEvent, kind, trade.Side)
+        kept = new DayTrade(Today, PlaceOf(in trade, kind), trade.Header.TsEvent, kind, trade.Side)
         {
             Price = trade.Price,
             Size = trade.Size,
             Id = trade.TradeId,
         };
-        state.Trades.Append(_trades, in kept);
+        return state.Trades.TryAppend(_trades, in kept);
+    }
+
+    /// <summary>
+    /// Which bars a trade belongs to: those of its own time, though other channels, or a packet that had to be asked for again,
+    /// may have brought the market further. Bars of before the start are not ours to change.
+    /// </summary>
+    private long PlaceOf(in TradeRecord trade, DayTradeKind kind)
+    {
+        var time = trade.Header.TsEvent;
+        var isLate = (kind.Effect() & TradeEffect.Price) != 0 && time >= Today && time >= _start && trade.TradeId != 0;
+        return isLate ? time : Time;
     }
 
     /// <summary>Takes a trade back (OMD-C 51).</summary>
@@ -92,7 +109,7 @@ public sealed partial class MarketState
         return ChangeKinds.Venue;
     }
 
-    /// <summary>Makes quote and bars anew after a trade has changed, and hands out the finished bars that it was in.</summary>
+    /// <summary>Makes quote and bars anew after a trade has changed or come late, and hands out the finished bars that hold it.</summary>
     private ChangeKinds Replay(int instrument, InstrumentState state, in DayTrade changed)
     {
         var minute = changed.MinuteOn(Today);
@@ -122,7 +139,6 @@ public sealed partial class MarketState
     {
         ref var bar = ref _replay.Bars[interval];
         var isPresent = (_replay.BarsPresent & (1 << interval)) != 0;
-        bar.Flags |= BarFlags.Revised;
         if (minute >= _frames[interval].Start)
         {
             state.Bars[interval] = bar;
@@ -130,6 +146,7 @@ public sealed partial class MarketState
         }
         else if (isPresent)
         {
+            bar.Flags |= BarFlags.Revised;
             _output.OnBarClosed(instrument, BarClock.Intervals[interval], in bar);
         }
         else

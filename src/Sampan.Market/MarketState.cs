@@ -197,7 +197,11 @@ public sealed partial class MarketState
             state.Levels?.Clear();
         }
 
-        state.Quote.Suspect |= isDoubtful ? SuspectReasons.Contradicted : SuspectReasons.None;
+        // The end of the day comes on a channel of its own: what is still deleted after it has gone with it.
+        if (isDoubtful && state.Venue.Phase != TradingPhase.DayClose)
+        {
+            state.Quote.Suspect |= SuspectReasons.Contradicted;
+        }
     }
 
     /// <summary>Records that are about no instrument, and those that nobody knows.</summary>

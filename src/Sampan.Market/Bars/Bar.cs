@@ -33,6 +33,9 @@ public record struct Bar
     public static Bar Opened(long start, long price, BarFlags flags) =>
         new() { Start = start, Open = price, High = price, Low = price, Close = price, Flags = flags };
 
+    /// <summary>Whether anything was traded in it at a price.</summary>
+    internal readonly bool HasPrice => High > 0;
+
     /// <summary>An interval without a price so far.</summary>
     internal static Bar Empty(long start, BarFlags flags) => new() { Start = start, Flags = flags };
 

@@ -16,6 +16,8 @@ public enum BarFlags : byte
     /// <summary>The source did not say what the turnover was.</summary>
     NoTurnover = 4,
 
-    /// <summary>A trade in it was cancelled after it had been told: this is what is left of it.</summary>
+    /// <summary>
+    /// It had been told as finished and has changed since: a trade in it was cancelled, or one was told after its minute.
+    /// </summary>
     Revised = 8,
 }

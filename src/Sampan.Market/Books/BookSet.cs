@@ -14,6 +14,7 @@ public sealed unsafe class BookSet
 {
     private const int PageBits = 10;
     private const int PageBooks = 1 << PageBits;
+    private const int LineBytes = 64;
 
     private readonly BookMemory _memory = new();
     private readonly List<OrderBook> _books = [];
@@ -74,9 +75,14 @@ public sealed unsafe class BookSet
     /// <summary>Asks for the place of an order and for the levels near the touch. Reads the book's first line.</summary>
     public void PrefetchOrder(int instrument, ulong orderId, Side side)
     {
+        // A search of an order goes on into the next line more often than not, and so does one of a level: two of each.
         var core = CoreAt(instrument);
-        Prefetch(core->Home(orderId));
-        Prefetch(core->SideAt(side == Side.Ask ? 1 : 0).Tail);
+        var home = (byte*)core->Home(orderId);
+        var touch = (byte*)core->SideAt(side == Side.Ask ? 1 : 0).Touch;
+        Prefetch(home);
+        Prefetch(home + LineBytes - sizeof(int));
+        Prefetch(touch);
+        Prefetch(touch - LineBytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

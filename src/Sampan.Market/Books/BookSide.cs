@@ -21,8 +21,8 @@ internal unsafe struct BookSide
     /// <summary>The level at a place, 0 being the best.</summary>
     public readonly ref readonly Level this[int place] => ref _levels[_count - 1 - place];
 
-    /// <summary>The lowest address of interest to whoever changes a level near the touch. Nothing is read.</summary>
-    public readonly Level* Tail => _levels + _count - 1;
+    /// <summary>Where the best level is. Only an address: nothing is read.</summary>
+    public readonly Level* Touch => _levels + _count - 1;
 
     /// <summary>The level at a rank that is known to be there.</summary>
     public readonly Level* At(int rank) => _levels + IndexAtOrBelow(rank);

@@ -6,5 +6,4 @@ internal sealed class DayBase
 {
     public Quote Quote;
     public BarSet Bars;
-    public int BarsPresent;
 }

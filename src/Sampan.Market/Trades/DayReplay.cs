@@ -31,7 +31,7 @@ internal sealed class DayReplay
             if (start.Bars[i].Start == _frames[i].Start)
             {
                 Bars[i] = start.Bars[i];
-                BarsPresent |= start.BarsPresent & (1 << i);
+                BarsPresent |= Bars[i].HasPrice ? 1 << i : 0;
             }
             else
             {

@@ -27,14 +27,14 @@ internal struct DayTrade
     private ulong _packed;
 
     /// <param name="day">Where the day begins, nanoseconds since the Unix epoch, UTC. So the other times.</param>
-    /// <param name="arrived">How far the market had come when the trade was applied: which bars it is in.</param>
+    /// <param name="placed">A time in the minute whose bars hold it.</param>
     /// <param name="time">The venue's time of the trade; one outside the day is put to its edge.</param>
     /// <param name="kind">How it came about.</param>
     /// <param name="side">The aggressor.</param>
-    public DayTrade(long day, long arrived, long time, DayTradeKind kind, Side side)
+    public DayTrade(long day, long placed, long time, DayTradeKind kind, Side side)
     {
         var sinceMidnight = (ulong)Math.Clamp(time - day, 0, HongKongTime.NanosPerDay - 1);
-        var minute = (ulong)((arrived - day) / NanosPerMinute);
+        var minute = (ulong)((placed - day) / NanosPerMinute);
         var sideBits = side switch { Side.Bid => 1UL, Side.Ask => 2UL, _ => 0UL };
         _packed = sinceMidnight | (minute << MinuteShift) | ((ulong)kind << KindShift) | (sideBits << SideShift);
     }
@@ -46,6 +46,6 @@ internal struct DayTrade
     /// <summary>The venue's time of the trade.</summary>
     public readonly long TimeOn(long day) => day + (long)(_packed & TimeMask);
 
-    /// <summary>The minute in which it came.</summary>
+    /// <summary>The minute whose bars hold it.</summary>
     public readonly long MinuteOn(long day) => day + ((long)((_packed >> MinuteShift) & MinuteMask) * NanosPerMinute);
 }

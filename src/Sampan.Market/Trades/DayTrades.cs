@@ -15,7 +15,8 @@ internal struct DayTrades()
     public bool IsCut { get; private set; }
 
     /// <summary>Keeps a trade, or the mark of a loss.</summary>
-    public void Append(TradeMemory memory, in DayTrade trade)
+    /// <returns>False when the day has had more trades than are kept.</returns>
+    public bool TryAppend(TradeMemory memory, in DayTrade trade)
     {
         var at = _count % TradeMemory.BlockSize;
         if (at == 0)
@@ -23,7 +24,7 @@ internal struct DayTrades()
             if (IsCut || !memory.TryTake(_last, out var block))
             {
                 IsCut = true;
-                return;
+                return false;
             }
 
             _last = block;
@@ -32,6 +33,7 @@ internal struct DayTrades()
 
         memory[_last][at] = trade;
         _count++;
+        return true;
     }
 
     /// <summary>Cancels what bears a number, all of it: a trade of many shares may have come in parts.</summary>

@@ -62,6 +62,33 @@ public sealed class HistoryWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bar_that_a_cancelled_trade_has_changed_replaces_the_one_before_and_says_so()
+    {
+        using var writer = Start();
+
+        writer.OnBarClosed(1, BarInterval.Minute1, Flat("2020-01-02 09:30", 1));
+        writer.OnBarClosed(1, BarInterval.Minute1, Flat("2020-01-02 09:30", 2) with { Flags = BarFlags.Revised });
+        await writer.WaitFlushedAsync(Cancel);
+
+        var bar = Assert.Single(Read(BarInterval.Minute1));
+        Assert.Equal((Flat("2020-01-02 09:30", 2).Close, BarFlags.Revised), (bar.Close, bar.Flags));
+    }
+
+    [Fact]
+    public async Task A_bar_of_which_every_trade_was_cancelled_is_taken_out()
+    {
+        using var writer = Start();
+
+        writer.OnBarClosed(1, BarInterval.Minute1, Flat("2020-01-02 09:30", 1));
+        writer.OnBarClosed(1, BarInterval.Minute1, Flat("2020-01-02 09:31", 2));
+        writer.OnBarVoided(1, BarInterval.Minute1, Flat("2020-01-02 09:30", 1).Start);
+        writer.OnBarVoided(1, BarInterval.Minute5, Flat("2020-01-02 09:30", 1).Start);
+        await writer.WaitFlushedAsync(Cancel);
+
+        Assert.Equal(Flat("2020-01-02 09:31", 2).Start, Assert.Single(Read(BarInterval.Minute1)).Start);
+    }
+
+    [Fact]
     public void A_stop_stores_what_has_closed()
     {
         using (var writer = Start())

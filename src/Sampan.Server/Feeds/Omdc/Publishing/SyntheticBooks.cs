@@ -69,8 +69,9 @@ internal sealed class SyntheticBooks
         var bits = random.Next();
         var side = (ushort)(bits >> 63);
 
-        // The product of two uniform numbers is small more often than not: most orders are near the touch.
-        var distance = (ushort)((((bits & 0x7FFF) * ((bits >> 15) & 0x7FFF)) * (ulong)shelf.Depth) >> 30);
+        // The product of three uniform numbers is mostly small, and has a long tail: as far as orders are from the touch.
+        var product = (bits & 0x7FFF) * ((bits >> 15) & 0x7FFF) * ((bits >> 30) & 0x7FFF);
+        var distance = (ushort)((product * (ulong)shelf.Depth) >> 45);
         ref var order = ref _orders[shelf.FirstOrder + shelf.Count++];
         order.Id = id;
         order.Price = _prices[shelf.FirstPrice + (side * shelf.Depth) + distance];
