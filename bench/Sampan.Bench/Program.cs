@@ -12,6 +12,7 @@ using Sampan.Bench;
     ("recordday", "the 211 million order events of the busiest day", RecordDayBench.Run),
     ("fullmarket", "memory with a million live orders, over ten days", FullMarketBench.Run),
     ("omdc", "packets of OMD-C read and checked", OmdcBench.Run),
+    ("mapping", "messages of OMD-C to records", MappingBench.Run),
     ("import", "bars out of CSV into the history, against plain ADO.NET", () => ImportBench.Run([.. args.Skip(1)])),
 ];
 

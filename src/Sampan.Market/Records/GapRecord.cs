@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 namespace Sampan.Market;
 
 /// <summary>A hole in one channel of a feed: told when it opens, and again, with the same number, when it has ended.</summary>
-/// <remarks>It names no instrument (<see cref="NoInstrument"/>); which books it makes doubtful say <see cref="IntegrityRecord"/>s.</remarks>
+/// <remarks>
+/// It names no instrument (<see cref="NoInstrument"/>); which books it makes doubtful say <see cref="IntegrityRecord"/>s.
+/// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 1, Size = 64)]
 public struct GapRecord : IRecord
 {

@@ -32,6 +32,12 @@ internal sealed class ChannelState
     /// <summary>Those with a broker queue, or one that was there.</summary>
     public InstrumentSet Queued { get; } = new();
 
+    /// <summary>Instruments whose own messages contradict each other, or were lost, though the channel misses nothing.</summary>
+    public InstrumentSet Distrusted { get; } = new();
+
+    /// <summary>The codes of securities of which something was told and lost before they were defined.</summary>
+    public InstrumentSet Lost { get; } = new();
+
     /// <summary>Messages of the channel may be missing.</summary>
     public bool IsSuspect { get; set; }
 

@@ -91,7 +91,7 @@ internal sealed class IndexCodes(InstrumentUpdates updates)
         Region = "GB",
         Code = symbol,
         Exchange = "HKEX",
-        Name = code,
+        Name = IndexNames.Of(code),
         Type = SecurityType.Index,
         Currency = "HKD",
         BoardLot = 0,

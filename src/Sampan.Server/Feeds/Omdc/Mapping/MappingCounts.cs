@@ -15,7 +15,7 @@ public sealed class MappingCounts
     /// <summary>Messages with a value that the specification does not have.</summary>
     public long Malformed { get; internal set; }
 
-    /// <summary>Messages about securities without a definition, held back until one comes.</summary>
+    /// <summary>Messages about securities without a definition, and others of what is new, held back until there is one.</summary>
     public long HeldBack { get; internal set; }
 
     /// <summary>Messages about securities without a definition that could not be held back, and are lost.</summary>

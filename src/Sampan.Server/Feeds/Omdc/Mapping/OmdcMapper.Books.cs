@@ -8,13 +8,15 @@ public sealed partial class OmdcMapper
 {
     private AggregateBook?[] _aggregateBooks = [];
 
-    private bool OnAggregateBook(ReadOnlySpan<AggregateOrderBookEntry> entries, int instrument, in MessageStamp stamp)
+    private bool OnAggregateBook(
+        ReadOnlySpan<AggregateOrderBookEntry> entries, int instrument, in MessageStamp stamp, ChannelState channel)
     {
         var book = AggregateBookOf(instrument);
         if (entries.IsEmpty)
         {
             // Only in a refresh: nothing is in the book (specification 4.4).
             book.Clear();
+            Trust(instrument, channel, in stamp);
         }
 
         var isContradicted = false;
@@ -28,14 +30,14 @@ public sealed partial class OmdcMapper
             else if (entry.UpdateAction == AggregateBook.ClearAction)
             {
                 isContradicted = false;
-                Trust(instrument, in stamp);
+                Trust(instrument, channel, in stamp);
             }
         }
 
         AppendLevels(book, instrument, in stamp);
         if (isContradicted)
         {
-            Distrust(instrument, tradesLost: false, in stamp);
+            Distrust(instrument, channel, tradesLost: false, in stamp);
         }
 
         return true;

@@ -1,4 +1,5 @@
 using Sampan.Market;
+using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.Feeds.Omdc.Messages;
 
 namespace Sampan.Server.Feeds.Omdc.Mapping;
@@ -29,14 +30,19 @@ public sealed partial class OmdcMapper
         return true;
     }
 
-    private bool OnIndexData(in IndexDataMessage message, in MessageStamp stamp, ChannelState channel)
+    private bool OnIndexData(in OmdcMessage bytes, in OmdcDelivery delivery, in MessageStamp stamp, ChannelState channel)
     {
+        ref readonly var message = ref bytes.As<IndexDataMessage>();
         if (!_indices.TryFind(in message.IndexCode, stamp.TsRecv, out var id))
         {
             return false;
         }
 
-        var instrument = IndexOf(id);
+        if (!TryIndex(id, in bytes, in delivery, out var instrument))
+        {
+            return true;
+        }
+
         if (!channel.Members.Contains(instrument))
         {
             Join(channel, instrument, stamp.TsRecv);

@@ -6,11 +6,6 @@ namespace Sampan.Server.Feeds.Omdc.Mapping;
 
 public sealed partial class OmdcMapper
 {
-    private readonly List<ChannelState> _suspectChannels = [];
-
-    // Instruments whose own messages contradict each other, on channels that miss nothing.
-    private readonly InstrumentSet _distrusted = new();
-
     /// <inheritdoc/>
     public void OnVoid(OmdcChannelOptions channel, long time)
     {
@@ -61,12 +56,12 @@ public sealed partial class OmdcMapper
     public void OnSuspect(OmdcChannelOptions channel, long time)
     {
         var state = ChannelOf(channel);
-        if (!state.IsSuspect)
+        if (state.IsSuspect)
         {
-            state.IsSuspect = true;
-            _suspectChannels.Add(state);
+            return;
         }
 
+        state.IsSuspect = true;
         foreach (var instrument in state.Members.Members)
         {
             AppendIntegrity(instrument, isSuspect: true, tradesLost: false, state.Publisher, time);
@@ -78,7 +73,6 @@ public sealed partial class OmdcMapper
     {
         var state = ChannelOf(channel);
         state.IsSuspect = false;
-        _suspectChannels.Remove(state);
         foreach (var instrument in state.Members.Members)
         {
             AppendIntegrity(instrument, IsSuspect(instrument), tradesLost && state.CarriesTrades, state.Publisher, time);
@@ -98,29 +92,29 @@ public sealed partial class OmdcMapper
         }
     }
 
-    private void OnMalformed(OmdcMessageType type, int instrument, in MessageStamp stamp)
+    private void OnMalformed(OmdcMessageType type, int instrument, ChannelState channel, in MessageStamp stamp)
     {
         Counts.Malformed++;
         if (IsOfBook(type))
         {
             // What it should have said is missing in the book.
-            Distrust(instrument, tradesLost: false, in stamp);
+            Distrust(instrument, channel, tradesLost: false, in stamp);
         }
     }
 
-    /// <summary>Marks an instrument until its book is told anew.</summary>
-    private void Distrust(int instrument, bool tradesLost, in MessageStamp stamp)
+    /// <summary>Marks an instrument until the channel tells its book anew.</summary>
+    private void Distrust(int instrument, ChannelState channel, bool tradesLost, in MessageStamp stamp)
     {
-        if (!_distrusted.Contains(instrument))
+        if (!channel.Distrusted.Contains(instrument))
         {
-            _distrusted.Add(instrument);
+            channel.Distrusted.Add(instrument);
             AppendIntegrity(instrument, isSuspect: true, tradesLost, stamp.Publisher, stamp.TsEvent);
         }
     }
 
-    private void Trust(int instrument, in MessageStamp stamp)
+    private void Trust(int instrument, ChannelState channel, in MessageStamp stamp)
     {
-        if (_distrusted.Remove(instrument))
+        if (channel.Distrusted.Remove(instrument))
         {
             AppendIntegrity(instrument, IsSuspect(instrument), tradesLost: false, stamp.Publisher, stamp.TsEvent);
         }
@@ -128,15 +122,16 @@ public sealed partial class OmdcMapper
 
     private bool IsSuspect(int instrument)
     {
-        foreach (var channel in _suspectChannels)
+        foreach (var channel in _channels)
         {
-            if (channel.Members.Contains(instrument))
+            if (channel is not null
+                && (channel.Distrusted.Contains(instrument) || (channel.IsSuspect && channel.Members.Contains(instrument))))
             {
                 return true;
             }
         }
 
-        return _distrusted.Contains(instrument);
+        return false;
     }
 
     /// <summary>Everything that the channel's messages have built up is gone, until they build it up again.</summary>
@@ -150,7 +145,7 @@ public sealed partial class OmdcMapper
                 Resume(instrument, in stamp);
             }
 
-            Trust(instrument, in stamp);
+            Trust(instrument, channel, in stamp);
         }
 
         foreach (var instrument in channel.Queued.Members)

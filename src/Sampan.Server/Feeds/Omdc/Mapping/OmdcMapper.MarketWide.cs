@@ -1,13 +1,11 @@
 using Sampan.Market;
+using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.Feeds.Omdc.Messages;
 
 namespace Sampan.Server.Feeds.Omdc.Mapping;
 
 public sealed partial class OmdcMapper
 {
-    // Segments, currencies and what they make together: some dozens.
-    private const int OthersMax = 2_000;
-
     private bool OnMarketDefinition(in MarketDefinitionMessage message, in MessageStamp stamp)
     {
         if (MarketWide.Segment(OmdcText.Read(message.MarketCode)) is not { } segment)
@@ -28,46 +26,53 @@ public sealed partial class OmdcMapper
         return true;
     }
 
-    private bool OnCurrencyRate(in CurrencyRateMessage message, in MessageStamp stamp)
+    private bool OnCurrencyRate(in OmdcMessage bytes, in OmdcDelivery delivery, in MessageStamp stamp)
     {
+        ref readonly var message = ref bytes.As<CurrencyRateMessage>();
         var rate = Scaled.Rate(message.CurrencyRate, message.CurrencyFactor);
         if (MarketWide.Currency(OmdcText.Read(message.CurrencyCode)) is not { } currency || rate == Price.Undefined)
         {
             return false;
         }
 
-        var instrument = IndexOf(currency, stamp.TsRecv);
-        if (instrument < 0)
+        if (TryIndex(Have(currency, stamp.TsRecv), in bytes, in delivery, out var instrument))
         {
-            return false;
+            AppendStatistic(instrument, StatisticType.CurrencyRate, in stamp).Price = rate;
         }
 
-        AppendStatistic(instrument, StatisticType.CurrencyRate, in stamp).Price = rate;
         return true;
     }
 
     /// <summary>The turnover of a segment in a currency; without one, in all of them.</summary>
-    private bool OnMarketTurnover(in MarketTurnoverMessage message, in MessageStamp stamp, ChannelState channel)
+    private bool OnMarketTurnover(
+        in OmdcMessage bytes, in OmdcDelivery delivery, in MessageStamp stamp, ChannelState channel)
     {
+        ref readonly var message = ref bytes.As<MarketTurnoverMessage>();
         var code = OmdcText.Read(message.MarketCode);
         var currency = OmdcText.Read(message.CurrencyCode);
         var wanted = currency.Length == 0 ? MarketWide.Segment(code) : MarketWide.Turnover(code, currency);
-        if (wanted is null || !TryJoin(wanted, channel, stamp.TsRecv, out var instrument))
+        if (wanted is null)
         {
             return false;
         }
 
-        AppendQuantity(instrument, StatisticType.Turnover, message.Turnover, in stamp);
+        if (TryJoin(wanted, channel, in bytes, in delivery, out var instrument))
+        {
+            AppendQuantity(instrument, StatisticType.Turnover, message.Turnover, in stamp);
+        }
+
         return true;
     }
 
     /// <summary>What is left of a quota; a null, while nearly a third and more is left, takes an earlier number back.</summary>
-    private bool OnQuotaBalance(in StockConnectDailyQuotaBalanceMessage message, in MessageStamp stamp, ChannelState channel)
+    private bool OnQuotaBalance(
+        in OmdcMessage bytes, in OmdcDelivery delivery, in MessageStamp stamp, ChannelState channel)
     {
+        ref readonly var message = ref bytes.As<StockConnectDailyQuotaBalanceMessage>();
         var wanted = MarketWide.Connect(OmdcText.Read(message.StockConnectMarket), OmdcText.Read(message.TradingDirection));
-        if (wanted is null || !TryJoin(wanted, channel, stamp.TsRecv, out var instrument))
+        if (wanted is null || !TryJoin(wanted, channel, in bytes, in delivery, out var instrument))
         {
-            return false;
+            return wanted is not null;
         }
 
         ref var record = ref AppendStatistic(instrument, StatisticType.QuotaBalance, in stamp);
@@ -84,12 +89,14 @@ public sealed partial class OmdcMapper
         return true;
     }
 
-    private bool OnConnectTurnover(in StockConnectMarketTurnoverMessage message, in MessageStamp stamp, ChannelState channel)
+    private bool OnConnectTurnover(
+        in OmdcMessage bytes, in OmdcDelivery delivery, in MessageStamp stamp, ChannelState channel)
     {
+        ref readonly var message = ref bytes.As<StockConnectMarketTurnoverMessage>();
         var wanted = MarketWide.Connect(OmdcText.Read(message.StockConnectMarket), OmdcText.Read(message.TradingDirection));
-        if (wanted is null || !TryJoin(wanted, channel, stamp.TsRecv, out var instrument))
+        if (wanted is null || !TryJoin(wanted, channel, in bytes, in delivery, out var instrument))
         {
-            return false;
+            return wanted is not null;
         }
 
         AppendUnlessNull(instrument, StatisticType.ConnectBuyTurnover, message.BuyTurnover, in stamp);
@@ -106,14 +113,19 @@ public sealed partial class OmdcMapper
         }
     }
 
-    private bool TryJoin(Instrument wanted, ChannelState channel, long time, out int instrument)
+    private bool TryJoin(
+        Instrument wanted, ChannelState channel, in OmdcMessage message, in OmdcDelivery delivery, out int instrument)
     {
-        instrument = IndexOf(wanted, time);
-        if (instrument >= 0 && !channel.Members.Contains(instrument))
+        if (!TryIndex(Have(wanted, delivery.Received), in message, in delivery, out instrument))
         {
-            Join(channel, instrument, time);
+            return false;
         }
 
-        return instrument >= 0;
+        if (!channel.Members.Contains(instrument))
+        {
+            Join(channel, instrument, delivery.Received);
+        }
+
+        return true;
     }
 }

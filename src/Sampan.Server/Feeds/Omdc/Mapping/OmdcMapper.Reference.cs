@@ -16,9 +16,6 @@ public sealed partial class OmdcMapper
     private readonly HeldBackMessages _heldBack = new(HeldBackBytesMax);
     private readonly bool _hasReference;
 
-    // The codes of securities of which something was told and lost before they were defined.
-    private readonly InstrumentSet _lost = new();
-
     // Previous closing prices of securities that have no index yet.
     private readonly Dictionary<uint, (int Price, MessageStamp Stamp)> _closes = [];
     private long _lastUpdate = long.MinValue / 2;
@@ -161,9 +158,10 @@ public sealed partial class OmdcMapper
         }
 
         Counts.Unknown++;
-        if (!_lost.Contains((int)code))
+        var lost = ChannelOf(delivery.Channel).Lost;
+        if (!lost.Contains((int)code))
         {
-            _lost.Add((int)code);
+            lost.Add((int)code);
         }
 
         return NotKnown;
@@ -178,7 +176,7 @@ public sealed partial class OmdcMapper
 
         _heldBack.Visit((in entry, in message) =>
         {
-            if (_bySecurity[entry.Code] < 0)
+            if (!IsKnown(entry.Code))
             {
                 return true;
             }
@@ -192,38 +190,54 @@ public sealed partial class OmdcMapper
     private void DistrustLost(uint[] changed)
     {
         var stamp = new MessageStamp(_publisher, _time);
-        foreach (var id in changed)
+        foreach (var channel in _channels)
         {
-            if (id < CodesMax && _lost.Remove((int)id))
+            if (channel is not { Lost.Members.Count: > 0 })
             {
-                Distrust(_bySecurity[id], tradesLost: true, in stamp);
+                continue;
+            }
+
+            foreach (var id in changed)
+            {
+                if (id < CodesMax && channel.Lost.Remove((int)id))
+                {
+                    Distrust(_bySecurity[id], channel, channel.CarriesTrades, in stamp);
+                }
             }
         }
     }
 
-    /// <summary>The index of an instrument that may be new; negative when there are too many.</summary>
-    private int IndexOf(Instrument wanted, long time)
+    /// <summary>Makes sure that there is an instrument, or will be.</summary>
+    /// <returns>Its id.</returns>
+    private uint Have(Instrument wanted, long time)
     {
         if (!_updates.TryFind(wanted.Id, out _))
         {
-            if (_updates.Table.Count + _updates.Count >= CodesMax + OthersMax)
-            {
-                return NotKnown;
-            }
-
             _updates.Set(wanted, time);
         }
 
-        return IndexOf(wanted.Id);
+        return wanted.Id;
     }
 
-    private int IndexOf(uint id)
+    /// <summary>The index of an instrument that is no security; false when the message waits until it has one.</summary>
+    private bool TryIndex(uint id, in OmdcMessage message, in OmdcDelivery delivery, out int instrument)
     {
-        if (_updates.IsWaiting(id) && !_updates.Table.TryFind(id, out _))
+        if (!_updates.Table.TryFind(id, out var known))
         {
+            if (_time - _lastUpdate < UpdateNanosMin && _heldBack.TryAdd(id, in message, in delivery))
+            {
+                Counts.HeldBack++;
+                instrument = NotKnown;
+                return false;
+            }
+
             UpdateDirectory();
+            _updates.Table.TryFind(id, out known);
         }
 
-        return _updates.Table.TryFind(id, out var instrument) ? instrument.Index : NotKnown;
+        instrument = known!.Index;
+        return true;
     }
+
+    private bool IsKnown(uint code) => code < CodesMax ? _bySecurity[code] >= 0 : _updates.Table.TryFind(code, out _);
 }

@@ -23,7 +23,9 @@ public sealed partial class OmdcMapper
 
     private TradingPhase PhaseOf(int instrument) => _phases[_segments[instrument]];
 
-    /// <summary>A segment enters a phase, and with it every instrument of the segment.</summary>
+    /// <summary>
+    /// A segment enters a phase, and with it every instrument of the segment. Who is new hears of it when it has an index.
+    /// </summary>
     private bool OnSessionStatus(in TradingSessionStatusMessage message, in MessageStamp stamp)
     {
         var phase = (TradingPhase)message.TradingSessionSubID;
@@ -35,7 +37,7 @@ public sealed partial class OmdcMapper
             return false;
         }
 
-        IndexOf(MarketWide.Segment(code)!, stamp.TsRecv);
+        Have(MarketWide.Segment(code)!, stamp.TsRecv);
         _phases[segment] = phase;
         _reasons[segment] = message.TradingSesControlFlag == '1' ? Administrative
             : phase == TradingPhase.ExchangeIntervention ? Intervention

@@ -19,7 +19,7 @@ public sealed partial class OmdcMapper
 
     private bool OnTrade(in TradeMessage message, int instrument, in MessageStamp stamp)
     {
-        if ((uint)message.TrdType >= TradeTypesMax)
+        if ((uint)message.TrdType >= TradeTypesMax || message.Price <= 0)
         {
             return false;
         }
@@ -43,7 +43,9 @@ public sealed partial class OmdcMapper
     private bool OnTradeTicker(in TradeTickerMessage message, int instrument, in MessageStamp stamp, ChannelState channel)
     {
         var isCancel = message.TrdCancelFlag == 'Y';
-        if ((!isCancel && (uint)message.TrdType >= TradeTypesMax) || message.AggregateQuantity > SizeMax * TickerRecordsMax)
+        if ((!isCancel && (uint)message.TrdType >= TradeTypesMax)
+            || message.AggregateQuantity > SizeMax * TickerRecordsMax
+            || (message.AggregateQuantity > 0 && message.Price <= 0))
         {
             return false;
         }

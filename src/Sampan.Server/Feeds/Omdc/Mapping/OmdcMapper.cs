@@ -122,7 +122,7 @@ public sealed partial class OmdcMapper : IOmdcOutput
         }
         else
         {
-            OnMalformed(message.Type, instrument, in stamp);
+            OnMalformed(message.Type, instrument, channel, in stamp);
         }
     }
 
@@ -135,7 +135,7 @@ public sealed partial class OmdcMapper : IOmdcOutput
         OmdcMessageType.TradeCancel => OnTradeCancel(in message.As<TradeCancelMessage>(), instrument, in stamp),
         OmdcMessageType.TradeTicker => OnTradeTicker(in message.As<TradeTickerMessage>(), instrument, in stamp, channel),
         OmdcMessageType.AggregateOrderBookUpdate =>
-            OnAggregateBook(message.Entries<AggregateOrderBookEntry>(), instrument, in stamp),
+            OnAggregateBook(message.Entries<AggregateOrderBookEntry>(), instrument, in stamp, channel),
         OmdcMessageType.AddOddLotOrder => OnAddOddLot(in message.As<AddOddLotOrderMessage>(), instrument, in stamp),
         OmdcMessageType.DeleteOddLotOrder => OnDeleteOddLot(in message.As<DeleteOddLotOrderMessage>(), instrument, in stamp),
         OmdcMessageType.BrokerQueue => OnBrokerQueue(in message, instrument, in stamp, channel),
@@ -156,30 +156,29 @@ public sealed partial class OmdcMapper : IOmdcOutput
     {
         _time = Math.Max(_time, delivery.Received);
         var stamp = new MessageStamp(in message, in delivery, channel);
+        var heldBack = Counts.HeldBack;
         var isTaken = message.Type switch
         {
             OmdcMessageType.SecurityDefinition => OnSecurityDefinition(in message, in stamp),
             OmdcMessageType.LiquidityProvider => OnLiquidityProvider(in message, in stamp),
             OmdcMessageType.MarketDefinition => OnMarketDefinition(in message.As<MarketDefinitionMessage>(), in stamp),
-            OmdcMessageType.CurrencyRate => OnCurrencyRate(in message.As<CurrencyRateMessage>(), in stamp),
+            OmdcMessageType.CurrencyRate => OnCurrencyRate(in message, in delivery, in stamp),
             OmdcMessageType.TradingSessionStatus => OnSessionStatus(in message.As<TradingSessionStatusMessage>(), in stamp),
-            OmdcMessageType.MarketTurnover => OnMarketTurnover(in message.As<MarketTurnoverMessage>(), in stamp, channel),
+            OmdcMessageType.MarketTurnover => OnMarketTurnover(in message, in delivery, in stamp, channel),
             OmdcMessageType.News => OnNews(in message, in stamp),
             OmdcMessageType.IndexDefinition => OnIndexDefinition(in message.As<IndexDefinitionMessage>(), in stamp),
-            OmdcMessageType.IndexData => OnIndexData(in message.As<IndexDataMessage>(), in stamp, channel),
-            OmdcMessageType.StockConnectDailyQuotaBalance =>
-                OnQuotaBalance(in message.As<StockConnectDailyQuotaBalanceMessage>(), in stamp, channel),
-            OmdcMessageType.StockConnectMarketTurnover =>
-                OnConnectTurnover(in message.As<StockConnectMarketTurnoverMessage>(), in stamp, channel),
+            OmdcMessageType.IndexData => OnIndexData(in message, in delivery, in stamp, channel),
+            OmdcMessageType.StockConnectDailyQuotaBalance => OnQuotaBalance(in message, in delivery, in stamp, channel),
+            OmdcMessageType.StockConnectMarketTurnover => OnConnectTurnover(in message, in delivery, in stamp, channel),
             _ => false,
         };
-        if (isTaken)
-        {
-            Counts.Mapped++;
-        }
-        else
+        if (!isTaken)
         {
             Counts.Malformed++;
+        }
+        else if (Counts.HeldBack == heldBack)
+        {
+            Counts.Mapped++;
         }
     }
 

@@ -50,6 +50,21 @@ public sealed class IntegrityMappingTests
     }
 
     [Fact]
+    public void A_book_that_contradicts_itself_is_not_made_good_by_the_snapshot_of_another_channel()
+    {
+        AddOrder(700);
+        AddOddLot(700);
+        _rig.Send(OmdcProduct.FullTick, new DeleteOrderMessage { SecurityCode = 700, Side = 9 });
+        _rig.Forget();
+
+        _rig.Mapper.OnSnapshotBegin(_rig.Channel(OmdcProduct.OddLots), MapperRig.Morning);
+        _rig.Mapper.OnProven(_rig.Channel(OmdcProduct.OddLots), tradesLost: false, MapperRig.Morning);
+        _rig.Mapper.OnSnapshotBegin(_rig.Channel(OmdcProduct.FullTick), MapperRig.Morning);
+
+        Assert.Equal([true, false], Told().Select(told => told.IsSuspect));
+    }
+
+    [Fact]
     public void A_channel_without_trades_loses_none()
     {
         AddOddLot(700);

@@ -23,9 +23,13 @@ public sealed class MapperSpeedTests
     {
         var rig = new MapperRig(product);
         Play(rig, product, packet, 10);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Play(rig, product, packet, 10_000);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return Enumerable.Range(0, 5).Min(_ =>
+        {
+            // The least of five: in one of them the runtime may put better code in place, which allocates, too.
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Play(rig, product, packet, 2_000);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

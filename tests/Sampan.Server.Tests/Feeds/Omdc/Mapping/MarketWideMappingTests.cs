@@ -17,6 +17,7 @@ public sealed class MarketWideMappingTests
     {
         _rig.Send(OmdcProduct.Premium, Turnover("MAIN", "", 103_520_411_520_345));
         _rig.Send(OmdcProduct.Premium, Turnover("MAIN", "HKD", 103_000_000_000_000));
+        _rig.Mapper.OnTime(_rig.Now + HongKongTime.NanosPerSecond);
 
         var currency = Assert.Single(_rig.Directory.Current, instrument => instrument.Code == "MAIN.HKD");
         Assert.Equal((AssetClass.Market, SecurityType.MarketSegment, "HKD"), (currency.Class, currency.Type, currency.Currency));
@@ -108,6 +109,7 @@ public sealed class MarketWideMappingTests
     {
         _rig.Send(OmdcProduct.StockConnect, Connect("SH", "NB", Null, Null, 90));
         _rig.Send(OmdcProduct.StockConnect, Connect("SH", "SB", 10, 20, 30));
+        _rig.Mapper.OnTime(_rig.Now + HongKongTime.NanosPerSecond);
 
         Assert.Equal(["ConnectTurnover x90"], _rig.Statistics(2_000_002_001));
         Assert.Equal(["ConnectBuyTurnover x10", "ConnectSellTurnover x20", "ConnectTurnover x30"], _rig.Statistics(2_000_002_002));
@@ -160,8 +162,25 @@ public sealed class MarketWideMappingTests
         _rig.Send(OmdcProduct.Index, Index("CES120", 'T'));
 
         Assert.True(_rig.Directory.Current.TryFind(AssetClass.Indices, "CES120", "GB", out var index));
-        Assert.Equal(("CNY", SecurityType.Index), (index.Currency, index.Type));
+        Assert.Equal(("CNY", SecurityType.Index, "CES China 120 Index"), (index.Currency, index.Type, index.Name));
         Assert.Contains("VenuePrice 25100.1234", _rig.Statistics(index.Id));
+    }
+
+    [Fact]
+    public void Many_new_indices_at_once_wait_for_one_table()
+    {
+        string[] codes = ["CES120", "CES300", "H11123", "SPHKL", "0000101"];
+        foreach (var code in codes)
+        {
+            _rig.Send(OmdcProduct.Index, Index(code, 'T'));
+        }
+
+        _rig.Mapper.OnTime(_rig.Now + HongKongTime.NanosPerSecond);
+
+        Assert.Equal(2, _rig.Mapper.Counts.DirectoryUpdates);
+        Assert.Equal(codes.Length, _rig.Mapper.Counts.Mapped);
+        Assert.Equal(
+            codes.Length, _rig.Records<StatisticRecord>().Count(record => record.StatisticType == StatisticType.VenuePrice));
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class ProductTests
 
         Assert.Equal(records[0], records[1]);
         Assert.Equal(records[1], records[2]);
-        Assert.Equal(15, records[0].Count);
+        Assert.Equal(14, records[0].Count);
     }
 
     [Fact]

@@ -270,8 +270,10 @@ public sealed class ReferenceMappingTests
         _rig.Forget();
         _rig.Mapper.OnTime(_rig.Now + Second);
 
-        var status = Assert.Single(_rig.Records<StatusRecord>());
-        Assert.Equal((_rig.IndexOf(1_000), TradingPhase.Continuous), ((int)status.Header.InstrumentId, status.Phase));
+        Assert.Equal(
+            [(2_000_000_001, TradingPhase.Continuous), (1_000, TradingPhase.Continuous)],
+            _rig.Records<StatusRecord>().Select(status =>
+                (_rig.Directory.Current[(int)status.Header.InstrumentId].Id, status.Phase)));
     }
 
     [Fact]

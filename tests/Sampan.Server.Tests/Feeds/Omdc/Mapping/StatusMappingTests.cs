@@ -12,6 +12,7 @@ public sealed class StatusMappingTests
     public void A_session_of_a_segment_is_one_of_each_of_its_instruments_and_of_the_segment_itself()
     {
         _rig.Send(OmdcProduct.Reference, StatisticsMappingTests.Session("MAIN", 3));
+        _rig.Mapper.OnTime(_rig.Now + HongKongTime.NanosPerSecond);
 
         var told = _rig.Records<StatusRecord>();
         Assert.Equal(

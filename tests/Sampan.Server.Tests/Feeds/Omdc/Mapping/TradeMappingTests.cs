@@ -45,6 +45,16 @@ public sealed class TradeMappingTests
         Assert.Empty(rig.Records<IntegrityRecord>());
     }
 
+    [Fact]
+    public void A_trade_for_nothing_is_malformed()
+    {
+        var rig = new MapperRig(OmdcProduct.FullTick);
+        rig.Send(OmdcProduct.FullTick, Trade(7, 0) with { Price = 0 });
+        rig.Send(OmdcProduct.FullTick, Trade(8, 0) with { Price = -1 });
+
+        Assert.Equal((2, 0), (rig.Mapper.Counts.Malformed, rig.Mapper.Records.Count));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(ulong.MaxValue)]
