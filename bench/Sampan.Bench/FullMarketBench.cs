@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sampan.Market;
 using Sampan.Server.Feeds.Omdc.Publishing;
 
@@ -8,12 +9,13 @@ namespace Sampan.Bench;
 internal static class FullMarketBench
 {
     private const int Days = 10;
-    private const int EventsOfDay = 5_000_000;
 
     /// <summary>Prints the memory of the process and of the books at the end of each day.</summary>
-    public static void Run()
+    /// <param name="arguments">Millions of order events a day (5).</param>
+    public static void Run(params string[] arguments)
     {
-        var options = new SyntheticDayOptions { OrderEvents = EventsOfDay, Trades = EventsOfDay * 3 / 100 };
+        var events = (arguments is [var millions] ? int.Parse(millions, CultureInfo.InvariantCulture) : 5) * 1_000_000L;
+        var options = new SyntheticDayOptions { OrderEvents = events, Trades = events * 3 / 100 };
         var market = new MarketState(options.Instruments, new Silence());
         var published = new PublishedMarket(options.Instruments);
         var table = new Table("Day", "live orders", "process, MB", "managed heap, MB", "books reserved, MB", "used, MB");
@@ -59,8 +61,7 @@ internal static class FullMarketBench
     }
 
     private static long ResidentBytes =>
-        long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)
-        * Environment.SystemPageSize;
+        long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
 
     private static string Megabytes(long bytes) => $"{bytes / 1e6:N0}";
 }

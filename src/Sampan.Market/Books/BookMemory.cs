@@ -26,8 +26,11 @@ public sealed unsafe class BookMemory
     private byte* _rest;
     private long _restBytes;
 
-    /// <summary>Bytes taken from the system: used, free, and not yet cut.</summary>
+    /// <summary>Bytes set aside for blocks: used, free, and not yet cut.</summary>
     public long BytesReserved { get; private set; }
+
+    /// <summary>The same with what is left over where chunks begin and end: never touched, but the collector counts it.</summary>
+    public long BytesAllocated { get; private set; }
 
     /// <summary>Bytes of the blocks in use.</summary>
     public long BytesUsed { get; private set; }
@@ -134,12 +137,14 @@ public sealed unsafe class BookMemory
 
         // Each chunk doubles the whole, so that one small book is small and a million orders take few chunks.
         var bytes = (int)Math.Clamp(BytesReserved, Math.Max(ChunkBytesMin, bytesMin), Math.Max(ChunkBytesMax, bytesMin));
-        var chunk = GC.AllocateUninitializedArray<byte>(bytes + LineBytes, pinned: true);
-        _chunks.Add(chunk);
-        HugePages.Prefer(chunk);
+        var alignment = bytes < HugePages.PageBytes ? LineBytes : HugePages.PageBytes;
+        var chunk = GC.AllocateUninitializedArray<byte>(bytes + alignment, pinned: true);
         var start = (byte*)Unsafe.AsPointer(ref chunk[0]);
-        _rest = start + (-(nint)start & (LineBytes - 1));
+        _chunks.Add(chunk);
+        _rest = start + (-(nint)start & (alignment - 1));
         _restBytes = bytes;
-        BytesReserved += chunk.Length;
+        BytesReserved += bytes;
+        BytesAllocated += chunk.Length;
+        HugePages.Prefer(_rest, bytes);
     }
 }

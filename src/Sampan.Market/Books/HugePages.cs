@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Sampan.Market;
@@ -6,19 +5,20 @@ namespace Sampan.Market;
 /// <summary>Asks Linux for pages of 2 MiB: a book is found at random, and with small pages each find looks up a page first.</summary>
 internal static unsafe partial class HugePages
 {
-    private const int PageBytes = 2 * 1024 * 1024;
-    private const int Advice = 14; // MADV_HUGEPAGE
+    /// <summary>Bytes of such a page; it begins at a multiple of them.</summary>
+    public const int PageBytes = 2 * 1024 * 1024;
 
-    /// <summary>Asks for an array's whole pages. A wish: where it is not granted, all works as before.</summary>
-    /// <param name="pinned">An array that the garbage collector does not move.</param>
-    public static void Prefer(byte[] pinned)
+    // MADV_HUGEPAGE.
+    private const int Advice = 14;
+
+    /// <summary>Asks for the whole pages of some memory. A wish: where it is not granted, all works as before.</summary>
+    /// <param name="start">The beginning of a page; less than a page is left as it is.</param>
+    /// <param name="bytes">How much.</param>
+    public static void Prefer(byte* start, int bytes)
     {
-        var start = (nint)Unsafe.AsPointer(ref pinned[0]);
-        var first = (start + PageBytes - 1) & -PageBytes;
-        var end = (start + pinned.Length) & -PageBytes;
-        if (OperatingSystem.IsLinux() && first < end)
+        if (OperatingSystem.IsLinux() && bytes >= PageBytes)
         {
-            _ = Advise(first, end - first, Advice);
+            _ = Advise((nint)start, bytes & -PageBytes, Advice);
         }
     }
 
