@@ -117,7 +117,7 @@ public sealed partial class OmdcPublisher : IAsyncDisposable
         {
             lock (_gate)
             {
-                return _wiring.Schedule.Waiting == 0 && _wiring.Channels.All(channel => channel.IsFlushed);
+                return _wiring.Schedule.LiveWaiting == 0 && _wiring.Channels.All(channel => channel.IsFlushed);
             }
         }
     }

@@ -49,21 +49,31 @@ internal sealed class RetransmissionServer : IAsyncDisposable
     private async Task AcceptAsync()
     {
         var sessions = new List<Task>();
-        try
+        while (await NextAsync() is { } socket)
         {
-            while (true)
-            {
-                var socket = await _listener.AcceptSocketAsync(_stop.Token);
-                sessions.RemoveAll(session => session.IsCompleted);
-                sessions.Add(ServeAsync(socket));
-            }
-        }
-        catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The server has been stopped.
+            sessions.RemoveAll(session => session.IsCompleted);
+            sessions.Add(ServeAsync(socket));
         }
 
         await Task.WhenAll(sessions);
+    }
+
+    /// <summary>The next who connects; null when the server has been stopped.</summary>
+    private async Task<Socket?> NextAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                return await _listener.AcceptSocketAsync(_stop.Token);
+            }
+            catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                // The server has been stopped, or the client has gone before it was let in.
+            }
+        }
+
+        return null;
     }
 
     private async Task ServeAsync(Socket socket)

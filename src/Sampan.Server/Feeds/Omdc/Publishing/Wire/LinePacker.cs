@@ -26,6 +26,9 @@ internal sealed class LinePacker(MessageLog log, PublishedLine line, Prng prng)
     /// <summary>The number of the first message that has not been sent.</summary>
     public uint Next => _next;
 
+    /// <summary>Whether a packet that was sent waits for the next one.</summary>
+    public bool IsHolding => line.IsHolding;
+
     /// <summary>When there is something to send, nanoseconds since the Unix epoch, UTC.</summary>
     public long NextTime(uint upTo, long heartbeat) =>
         _next <= upTo ? _holdUntil : _sentAt == long.MinValue ? long.MinValue : _sentAt + heartbeat;

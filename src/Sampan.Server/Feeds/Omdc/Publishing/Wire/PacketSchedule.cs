@@ -14,8 +14,8 @@ internal sealed class PacketSchedule(IDatagramSink sink)
     private long _number;
     private long _lastTime;
 
-    /// <summary>How many packets are on their way.</summary>
-    public int Waiting => _waiting.Count;
+    /// <summary>How many packets with messages of real-time channels are on their way.</summary>
+    public int LiveWaiting { get; private set; }
 
     /// <summary>When the next one leaves.</summary>
     public long NextTime => _waiting.TryPeek(out _, out var at) ? at.Time : long.MaxValue;
@@ -24,7 +24,12 @@ internal sealed class PacketSchedule(IDatagramSink sink)
     public long Sent { get; private set; }
 
     /// <summary>Takes a packet that is to leave at a time.</summary>
-    public void Add(OmdcLine line, IPEndPoint destination, ReadOnlySpan<byte> packet, long time)
+    /// <param name="line">Its line.</param>
+    /// <param name="destination">Where it goes.</param>
+    /// <param name="packet">Its bytes, which are copied.</param>
+    /// <param name="isLive">Whether it has messages of a real-time channel: no heartbeat and no refresh.</param>
+    /// <param name="time">When it leaves, nanoseconds since the Unix epoch, UTC.</param>
+    public void Add(OmdcLine line, IPEndPoint destination, ReadOnlySpan<byte> packet, bool isLive, long time)
     {
         if (_waiting.Count == WaitingMax)
         {
@@ -33,7 +38,8 @@ internal sealed class PacketSchedule(IDatagramSink sink)
 
         var buffer = _buffers.TryPop(out var used) ? used : new byte[OmdcPacketWriter.PacketSizeMax];
         packet.CopyTo(buffer);
-        _waiting.Enqueue(new Packet(line, destination, buffer, packet.Length), (time, _number++));
+        _waiting.Enqueue(new Packet(line, destination, buffer, packet.Length, isLive), (time, _number++));
+        LiveWaiting += isLive ? 1 : 0;
     }
 
     /// <summary>Sends all that is due.</summary>
@@ -51,8 +57,9 @@ internal sealed class PacketSchedule(IDatagramSink sink)
         _lastTime = Math.Max(_lastTime, at.Time);
         sink.Send(packet.Line, packet.Destination, packet.Buffer.AsSpan(0, packet.Length), _lastTime);
         _buffers.Push(packet.Buffer);
+        LiveWaiting -= packet.IsLive ? 1 : 0;
         Sent++;
     }
 
-    private readonly record struct Packet(OmdcLine Line, IPEndPoint Destination, byte[] Buffer, int Length);
+    private readonly record struct Packet(OmdcLine Line, IPEndPoint Destination, byte[] Buffer, int Length, bool IsLive);
 }

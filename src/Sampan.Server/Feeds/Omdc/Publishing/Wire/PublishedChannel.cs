@@ -36,7 +36,7 @@ internal sealed class PublishedChannel
     public int Resets { get; private set; }
 
     /// <summary>Whether everything has been given to the lines.</summary>
-    public bool IsFlushed => _lines.All(line => line.Next > _log.Last);
+    public bool IsFlushed => _lines.All(line => line.Next > _log.Last && !line.IsHolding);
 
     /// <summary>Sends what is due on each line.</summary>
     public void Tick(long heartbeat, WireTime now)

@@ -13,6 +13,9 @@ internal sealed class PublishedLine(
     private long _latest = long.MinValue;
     private long _earliest = long.MinValue;
 
+    /// <summary>Whether a packet of messages waits for the next one to go before it.</summary>
+    public bool IsHolding => _swappedLength > 0;
+
     /// <summary>Sends a packet of messages, or a heartbeat.</summary>
     /// <param name="packet">The packet.</param>
     /// <param name="first">The number of its first message.</param>
@@ -26,7 +29,7 @@ internal sealed class PublishedLine(
             losses?.Sent(line, first, count, !fate.IsReadable, time + delay);
         }
 
-        if (fate.IsSwapped && _swappedLength == 0)
+        if (fate.IsSwapped && count > 0 && _swappedLength == 0)
         {
             packet.CopyTo(_swapped);
             _swappedLength = packet.Length;
@@ -35,7 +38,7 @@ internal sealed class PublishedLine(
 
         for (var i = 0; i < fate.Copies; i++)
         {
-            Add(fate.IsCut ? packet[..(packet.Length * 2 / 3)] : packet, time + fate.Delay);
+            Add(fate.IsCut ? packet[..(packet.Length * 2 / 3)] : packet, count > 0, time + fate.Delay);
         }
 
         SendSwapped(time);
@@ -46,7 +49,7 @@ internal sealed class PublishedLine(
     {
         SendSwapped(time);
         _earliest = Math.Max(_earliest, _latest);
-        Add(packet, time);
+        Add(packet, hasMessages: true, time);
     }
 
     /// <summary>The channel begins again with number 1.</summary>
@@ -56,15 +59,15 @@ internal sealed class PublishedLine(
     {
         if (_swappedLength > 0)
         {
-            Add(_swapped.AsSpan(0, _swappedLength), time);
+            Add(_swapped.AsSpan(0, _swappedLength), hasMessages: true, time);
             _swappedLength = 0;
         }
     }
 
-    private void Add(ReadOnlySpan<byte> packet, long time)
+    private void Add(ReadOnlySpan<byte> packet, bool hasMessages, long time)
     {
         var leaves = Math.Max(_earliest, time + delay);
         _latest = Math.Max(_latest, leaves);
-        schedule.Add(line, destination, packet, leaves);
+        schedule.Add(line, destination, packet, hasMessages && losses is not null, leaves);
     }
 }
