@@ -184,7 +184,7 @@ public sealed class CaptureReaderTests
         var file = new MemoryStream();
         using (var writer = new PcapWriter(file))
         {
-            for (var i = 0; i < 20_000; i++)
+            for (var i = 0; i < 100_000; i++)
             {
                 writer.Write(Time, Source, Group, "payload"u8);
             }
@@ -192,13 +192,15 @@ public sealed class CaptureReaderTests
 
         using var reader = new CaptureReader(new MemoryStream(file.ToArray()));
         Assert.True(reader.Read(out _));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        while (reader.Read(out _))
-        {
-        }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(20_000, reader.Counts.Datagrams);
+        Assert.Equal(0, Allocations.Least(() =>
+        {
+            for (var i = 0; i < 19_000; i++)
+            {
+                Assert.True(reader.Read(out _));
+            }
+        }));
+        Assert.InRange(reader.Counts.Datagrams, 19_001, 95_001);
     }
 
     private static byte[] WriteTwo()
