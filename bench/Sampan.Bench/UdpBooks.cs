@@ -15,16 +15,19 @@ internal sealed unsafe class UdpBooks : IDisposable
 
     private readonly OmdcFeed _feed;
     private readonly MarketState _market;
-    private readonly PublishedMarket _published;
+    private readonly PublishedMarket? _published;
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
     private long _allocated;
 
-    public UdpBooks(OmdcOptions line, InstrumentDirectory directory)
+    /// <param name="line">What to listen to.</param>
+    /// <param name="directory">The instruments.</param>
+    /// <param name="publishes">Whether each batch is shown to readers, too: a snapshot of each changed instrument.</param>
+    public UdpBooks(OmdcOptions line, InstrumentDirectory directory, bool publishes)
     {
         _feed = OmdcFeed.Open(line, new OmdcMapper(line, directory), TimeProvider.System, NullLogger<OmdcFeed>.Instance);
         _market = new MarketState(directory, new Silence());
-        _published = new PublishedMarket(directory.Current.Count);
+        _published = publishes ? new PublishedMarket(directory.Current.Count) : null;
         _thread = new Thread(Run) { Name = ThreadName, IsBackground = true };
         _thread.Start();
     }
@@ -71,7 +74,11 @@ internal sealed unsafe class UdpBooks : IDisposable
             if (batch.Count > 0)
             {
                 _market.Apply(batch);
-                _market.Publish(_published);
+                if (_published is { } published)
+                {
+                    _market.Publish(published);
+                }
+
                 _market.ForgetChanges();
                 Volatile.Write(ref _allocated, GC.GetAllocatedBytesForCurrentThread());
             }
