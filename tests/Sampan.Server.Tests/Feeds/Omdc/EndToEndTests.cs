@@ -3,6 +3,7 @@ using System.Text.Json;
 using Sampan.Market;
 using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.Feeds.Omdc.Publishing;
+using Sampan.Server.Feeds.Omdc.Publishing.Books;
 using Sampan.Server.Feeds.Omdc.Publishing.Faults;
 using Sampan.Server.Feeds.Omdc.Publishing.Wire;
 using Sampan.Server.Feeds.Simulation;
@@ -73,7 +74,7 @@ public sealed class EndToEndTests : IAsyncDisposable
         {
             Lines = lines,
             Start = start,
-            Speed = 20,
+            Speed = 60,
             RefreshCycle = TimeSpan.FromSeconds(1),
             Faults = Faults,
         };
@@ -185,7 +186,8 @@ public sealed class EndToEndTests : IAsyncDisposable
     private static IEnumerable<(string, decimal, long)> OrdersOf(IEnumerable<ExchangeOrder> orders, Side side) =>
         from order in orders
         where order.Side == side
-        select ($"{order.Id}", order.Price / 1_000m, (long)order.Size);
+        orderby side == Side.Bid ? -order.Price : order.Price, order.Rank
+        select ($"{order.Id}", order.Price / 1_000_000_000m, (long)order.Size);
 
     private static IEnumerable<(string, decimal, long)> OrdersOf(JsonElement side) =>
         from order in side.GetProperty("orders").EnumerateArray()
@@ -213,5 +215,6 @@ public sealed class EndToEndTests : IAsyncDisposable
         from level in side.EnumerateArray()
         select (level.GetProperty("p").GetDecimal(), level.GetProperty("v").GetInt64(), level.GetProperty("o").GetInt32());
 
-    private static IEnumerable<uint> Numbers(uint first, uint last) => Enumerable.Range((int)first, (int)(last - first + 1)).Select(n => (uint)n);
+    private static IEnumerable<uint> Numbers(uint first, uint last) =>
+        Enumerable.Range((int)first, (int)(last - first + 1)).Select(number => (uint)number);
 }
