@@ -43,7 +43,7 @@ public sealed class BookEndpointTests : IAsyncLifetime
     public async Task The_books_that_a_feed_has_left_are_served_when_it_has_ended()
     {
         _server.Feed.End();
-        await Eventually.Async(() => _server.Market.Loop.Failure is not null);
+        await Eventually.Async(() => _server.Market.Loop.Ending is not null);
 
         var (status, body) = await _server.AskAsync("/v1/book/700?levels=1", _server.Token);
 
