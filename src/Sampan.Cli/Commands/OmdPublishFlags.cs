@@ -16,40 +16,12 @@ internal sealed class OmdPublishFlags
     // The synthetic day ends at 16:00; a little more lets everything leave.
     private static readonly TimeSpan SyntheticLength = TimeSpan.FromHours(6.6);
 
-    private static readonly Dictionary<string, OmdcProduct> ProductNames = new()
-    {
-        ["sf"] = OmdcProduct.FullTick,
-        ["sp"] = OmdcProduct.Premium,
-        ["ss"] = OmdcProduct.Standard,
-        ["index"] = OmdcProduct.Index,
-        ["odd-lots"] = OmdcProduct.OddLots,
-        ["broker-queue"] = OmdcProduct.BrokerQueue,
-        ["stock-connect"] = OmdcProduct.StockConnect,
-        ["news"] = OmdcProduct.News,
-    };
-
-    private readonly Option<string> _products = new("--products")
-    {
-        Description = $"What is published beside reference data and session status: {string.Join(", ", ProductNames.Keys)}",
-        HelpName = "LIST",
-        DefaultValueFactory = _ => "sf,index",
-    };
+    private readonly OmdLineFlags _builtIn = new();
 
     private readonly Option<string?> _lines = new("--lines")
     {
-        Description = "Where to send, as 'sampan omd config' prints it; with it --products is what the file has",
+        Description = "Where to send, in place of the built-in lines: a file such as 'sampan omd config' prints",
         HelpName = "FILE",
-    };
-
-    private readonly Option<bool> _multicast = new("--multicast")
-    {
-        Description = "Send to multicast groups on the loopback interface instead of to ports of 127.0.0.1",
-    };
-
-    private readonly Option<ushort> _port = new("--port")
-    {
-        Description = "The first port of 127.0.0.1 to send to",
-        DefaultValueFactory = _ => OmdcConfiguration.LoopbackPort,
     };
 
     private readonly Option<string?> _for = new("--for")
@@ -76,9 +48,9 @@ internal sealed class OmdPublishFlags
 
     private readonly Option<string> _refresh = new("--refresh")
     {
-        Description = "From one refresh snapshot of a channel to the next, as 10s",
+        Description = "From one refresh snapshot of a channel to the next, as 5s",
         HelpName = "TIME",
-        DefaultValueFactory = _ => "10s",
+        DefaultValueFactory = _ => "5s",
     };
 
     private readonly Option<string> _delay = new("--line-b-delay")
@@ -113,7 +85,7 @@ internal sealed class OmdPublishFlags
     /// <summary>All of them, in the order of the help.</summary>
     public IEnumerable<Option> All =>
     [
-        _products, _lines, _multicast, _port, Out, _for, _seed, _speed, _hours, _start, _refresh, _delay, _synthetic, _instruments, Losses,
+        .. _builtIn.All, _lines, Out, _for, _seed, _speed, _hours, _start, _refresh, _delay, _synthetic, _instruments, Losses,
     ];
 
     /// <summary>The trading, what is traded, and when it begins.</summary>
@@ -178,29 +150,8 @@ internal sealed class OmdPublishFlags
         });
     }
 
-    private OmdcOptions LinesOf(ParseResult parsed)
-    {
-        if (parsed.GetValue(_lines) is { } file)
-        {
-            return OmdcConfigurationFile.Read(file);
-        }
-
-        OmdcProduct[] products = [OmdcProduct.Reference, .. parsed.GetValue(_products)!.Split(',').Select(ProductOf)];
-        if (parsed.GetValue(_multicast))
-        {
-            return OmdcConfiguration.Multicast(products);
-        }
-
-        var port = parsed.GetValue(_port);
-        return port <= ushort.MaxValue - OmdcConfiguration.LoopbackPortsMax
-            ? OmdcConfiguration.Loopback(port, products)
-            : throw new OperatorException(
-                $"--port {port} leaves no room for {OmdcConfiguration.LoopbackPortsMax} ports: take a smaller one.");
-    }
-
-    private static OmdcProduct ProductOf(string name) => ProductNames.TryGetValue(name.Trim(), out var product)
-        ? product
-        : throw new OperatorException($"--products has no '{name}': name some of {string.Join(", ", ProductNames.Keys)}.");
+    private OmdcOptions LinesOf(ParseResult parsed) =>
+        parsed.GetValue(_lines) is { } file ? OmdcConfigurationFile.Read(file) : _builtIn.LinesOf(parsed);
 
     private TradingHours HoursOf(ParseResult parsed) => parsed.GetValue(_hours) switch
     {

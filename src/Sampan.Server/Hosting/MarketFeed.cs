@@ -29,7 +29,7 @@ internal static class MarketFeed
     {
         if (HasMore(options.Feed, OmdcPrefix))
         {
-            var lines = OmdcConfigurationFile.Read(options.Feed[OmdcPrefix.Length..]);
+            var lines = LinesOf(options.Feed[OmdcPrefix.Length..]);
             return OmdcFeed.Open(lines, new OmdcMapper(lines, directory), time, logs.CreateLogger<OmdcFeed>());
         }
 
@@ -41,10 +41,13 @@ internal static class MarketFeed
     private static CaptureFeed OpenCapture(
         ServerOptions options, string path, InstrumentDirectory directory, TimeProvider time, ILoggerFactory logs)
     {
-        var lines = options.OmdcLines is { } file ? OmdcConfigurationFile.Read(file) : OmdcConfiguration.Default;
+        var lines = LinesOf(options.OmdcLines);
         return CaptureFeed.Open(
             path, lines, new OmdcMapper(lines, directory), options.Simulator.Speed, time, logs.CreateLogger<CaptureFeed>());
     }
+
+    private static OmdcOptions LinesOf(string name) =>
+        name == ServerOptions.BuiltInLines ? OmdcConfiguration.Default : OmdcConfigurationFile.Read(name);
 
     private static bool HasMore(string text, string prefix) =>
         text.StartsWith(prefix, StringComparison.Ordinal) && text.Length > prefix.Length;

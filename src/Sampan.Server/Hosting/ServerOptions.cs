@@ -7,6 +7,9 @@ namespace Sampan.Server.Hosting;
 /// <summary>All that a server can be told before it starts. <see cref="Settings"/> has the keys.</summary>
 public sealed record ServerOptions
 {
+    /// <summary>In place of a file that describes lines of OMD-C: those that Sampan publishes on by itself.</summary>
+    public const string BuiltInLines = "built-in";
+
     /// <summary>Where to listen; several with semicolons between them.</summary>
     public string Urls { get; init; } = "http://127.0.0.1:7700";
 
@@ -16,8 +19,8 @@ public sealed record ServerOptions
     /// <summary>Where the records come from: <c>simulator</c>, <c>omd:FILE</c>, or <c>pcap:FILE</c>.</summary>
     public string Feed { get; init; } = "simulator";
 
-    /// <summary>The file that describes the lines of a capture; null for those that Sampan publishes on by itself.</summary>
-    public string? OmdcLines { get; init; }
+    /// <summary>The file that describes the lines of a capture, or <see cref="BuiltInLines"/>.</summary>
+    public string OmdcLines { get; init; } = BuiltInLines;
 
     /// <summary>The simulator's settings.</summary>
     public SimulatorOptions Simulator { get; init; } = new();

@@ -18,15 +18,15 @@ public static class Settings
             "a folder",
             (options, value) => value.Length > 0 ? options with { Data = value } : null),
         new("feed", "simulator",
-            "Where the records come from: the built-in exchange simulator, a line of HKEX's OMD-C as a file describes it, or "
-            + "captures of such a line.",
-            "simulator, omd:FILE, or pcap:FILE with a capture or a folder of captures",
+            "Where the records come from: the built-in exchange simulator, a line of HKEX's OMD-C as a file describes it "
+            + "(omd:built-in is the line of 'sampan omd publish'), or captures of such a line.",
+            "simulator, omd:FILE, omd:built-in, or pcap:FILE with a capture or a folder of captures",
             (options, value) => MarketFeed.IsName(value) ? options with { Feed = value } : null),
         new("omd:lines", "built-in",
             "The file that says which line of which channel the addresses in a capture are; built-in are those that "
             + "'sampan omd publish' sends to.",
             "built-in, or a file such as 'sampan omd config' prints",
-            (options, value) => value.Length > 0 ? options with { OmdcLines = value == "built-in" ? null : value } : null),
+            (options, value) => value.Length > 0 ? options with { OmdcLines = value } : null),
         new("seed", "1",
             "The simulator's seed: the same seed makes the same market.",
             "a whole number from 0 to 18446744073709551615",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.Tests.History;
 
 namespace Sampan.Server.Tests.Cli;
@@ -23,7 +24,7 @@ public sealed class OmdPublishCommandTests : IDisposable
         Assert.Contains("2026-03-10 10:00:00 to 2026-03-10 10:00:05 in Hong Kong", published.Output);
         Assert.Equal(0, stats.ExitCode);
         var destinations = JsonElement.Parse(stats.Output).GetProperty("destinations").EnumerateArray().ToList();
-        Assert.Equal((1 + 2 + 9) * 4 + 2, destinations.Count);
+        Assert.Equal((OmdcConfiguration.Default.Channels.Count * 4) + 2, destinations.Count);
         Assert.Contains(destinations, destination => destination.GetProperty("missing").GetInt64() > 0);
         var loss = JsonElement.Parse((await File.ReadAllLinesAsync(lost, TestContext.Current.CancellationToken))[0]);
         Assert.InRange(loss.GetProperty("last").GetInt64(), loss.GetProperty("first").GetInt64(), uint.MaxValue);

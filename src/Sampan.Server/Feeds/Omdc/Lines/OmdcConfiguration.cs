@@ -16,6 +16,7 @@ public static class OmdcConfiguration
     /// <summary>The most ports that <see cref="Loopback"/> takes, from its first.</summary>
     public const int LoopbackPortsMax = 256;
 
+    private const int PortsPerChannel = 4;
     private const ushort MulticastPort = 51_000;
     private const ushort RetransmissionPort = 51_900;
 
@@ -41,8 +42,8 @@ public static class OmdcConfiguration
         OmdcProduct.BrokerQueue, OmdcProduct.OddLots,
     ];
 
-    /// <summary>Securities FullTick and everything that comes beside it, by multicast on the loopback interface.</summary>
-    public static OmdcOptions Default { get; } = Multicast();
+    /// <summary>Securities FullTick and everything that comes beside it, to ports of 127.0.0.1: what everybody takes unasked.</summary>
+    public static OmdcOptions Default { get; } = Loopback();
 
     /// <summary>A line by multicast on the loopback interface.</summary>
     /// <param name="products">What it carries; FullTick and everything that comes beside it when nothing is named.</param>
@@ -57,31 +58,27 @@ public static class OmdcConfiguration
         RetransmissionUser = "SAMPAN",
     };
 
-    /// <summary>The same by unicast to 127.0.0.1, each line of each channel to a port of its own, for where groups don't work.</summary>
+    /// <summary>The same by unicast to 127.0.0.1, which works everywhere: each line of each channel has a port of its own.</summary>
     /// <param name="firstPort">The first of the ports; at most <see cref="LoopbackPortsMax"/> from it are taken.</param>
-    /// <param name="products">What it carries; FullTick and everything that comes beside it when nothing is named.</param>
+    /// <param name="products">
+    /// What it carries; FullTick and everything that comes beside it when nothing is named. A channel has the same ports
+    /// whatever else there is.
+    /// </param>
     public static OmdcOptions Loopback(ushort firstPort = LoopbackPort, params IReadOnlyCollection<OmdcProduct> products)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(firstPort, ushort.MaxValue - LoopbackPortsMax, nameof(firstPort));
-        var port = (int)firstPort;
-        IPEndPoint Next() => new(IPAddress.Loopback, port++);
+        var everything = ChannelsOf(Enum.GetValues<OmdcProduct>()).Select(channel => channel.Id).ToList();
+        var rest = firstPort + (PortsPerChannel * everything.Count);
         return new()
         {
             Channels =
             [
-                .. ChannelsOf(products).Select(channel => new OmdcChannelOptions
-                {
-                    Id = channel.Id,
-                    Product = channel.Range.Product,
-                    A = Next(),
-                    B = Next(),
-                    RefreshA = Next(),
-                    RefreshB = Next(),
-                }),
+                .. ChannelsOf(products).Select(channel =>
+                    LoopbackChannel(channel.Id, channel.Range.Product, firstPort + (PortsPerChannel * everything.IndexOf(channel.Id)))),
             ],
-            DisasterRecoveryA = Next(),
-            DisasterRecoveryB = Next(),
-            RetransmissionServers = [Next()],
+            DisasterRecoveryA = Port(rest),
+            DisasterRecoveryB = Port(rest + 1),
+            RetransmissionServers = [Port(rest + 2)],
             RetransmissionUser = "SAMPAN",
         };
     }
@@ -91,6 +88,18 @@ public static class OmdcConfiguration
         where (products.Count == 0 ? FullTickAndBeside : products).Contains(range.Product)
         from id in Enumerable.Range(range.First, range.Last - range.First + 1)
         select ((ushort)id, range);
+
+    private static OmdcChannelOptions LoopbackChannel(ushort id, OmdcProduct product, int port) => new()
+    {
+        Id = id,
+        Product = product,
+        A = Port(port),
+        B = Port(port + 1),
+        RefreshA = Port(port + 2),
+        RefreshB = Port(port + 3),
+    };
+
+    private static IPEndPoint Port(int port) => new(IPAddress.Loopback, port);
 
     private static OmdcChannelOptions MulticastChannel((ushort Id, ChannelRange Range) channel)
     {

@@ -12,7 +12,7 @@ public sealed class OmdcConfigurationFileTests
     [Fact]
     public void What_is_printed_is_read_back_as_the_same_line()
     {
-        foreach (var line in new[] { OmdcConfiguration.Default, OmdcConfiguration.Loopback(), Parse(Of(Channel)) })
+        foreach (var line in new[] { OmdcConfiguration.Default, OmdcConfiguration.Multicast(), Parse(Of(Channel)) })
         {
             var read = Parse(OmdcConfigurationText.Write(line));
 

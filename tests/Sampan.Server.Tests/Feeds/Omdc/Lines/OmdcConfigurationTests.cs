@@ -8,9 +8,9 @@ public sealed class OmdcConfigurationTests
 {
     public static TheoryData<string, OmdcOptions> Lines => new()
     {
-        { "multicast", OmdcConfiguration.Default },
+        { "multicast", OmdcConfiguration.Multicast() },
         { "every product", OmdcConfiguration.Multicast(Enum.GetValues<OmdcProduct>()) },
-        { "loopback", OmdcConfiguration.Loopback() },
+        { "default", OmdcConfiguration.Default },
         { "every product on loopback", OmdcConfiguration.Loopback(30_000, Enum.GetValues<OmdcProduct>()) },
     };
 
@@ -42,7 +42,7 @@ public sealed class OmdcConfigurationTests
     [Fact]
     public void Refresh_is_ten_groups_further_and_line_b_has_groups_of_its_own()
     {
-        var channel = OmdcConfiguration.Default.Channels.Single(channel => channel.Id == 31);
+        var channel = OmdcConfiguration.Multicast().Channels.Single(channel => channel.Id == 31);
 
         Assert.Equal(IPEndPoint.Parse("239.1.1.24:51001"), channel.A);
         Assert.Equal(IPEndPoint.Parse("239.1.127.24:51001"), channel.B);
@@ -51,11 +51,14 @@ public sealed class OmdcConfigurationTests
     }
 
     [Fact]
-    public void Unicast_takes_ports_in_a_row()
+    public void A_channel_has_the_same_ports_whatever_else_is_sent()
     {
-        var line = OmdcConfiguration.Loopback(30_000, Enum.GetValues<OmdcProduct>());
+        var all = OmdcConfiguration.Loopback(30_000, Enum.GetValues<OmdcProduct>());
+        var some = OmdcConfiguration.Loopback(30_000, OmdcProduct.Index, OmdcProduct.Reference);
 
-        Assert.Equal(30_000, line.Channels[0].A.Port);
-        Assert.True(line.RetransmissionServers[0].Port < 30_000 + OmdcConfiguration.LoopbackPortsMax);
+        Assert.Equal(30_000, all.Channels[0].A.Port);
+        Assert.True(all.RetransmissionServers[0].Port < 30_000 + OmdcConfiguration.LoopbackPortsMax);
+        Assert.All(some.Channels, channel => Assert.Equal(all.Channels.Single(other => other.Id == channel.Id), channel));
+        Assert.Equal(all.RetransmissionServers, some.RetransmissionServers);
     }
 }
