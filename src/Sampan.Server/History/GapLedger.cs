@@ -95,6 +95,23 @@ public sealed class GapLedger(HistoryDatabase database)
         return (long?)command.ExecuteScalar();
     }
 
+    /// <summary>The feeds of all live markets that this folder has had.</summary>
+    /// <exception cref="SqliteException">The file can't be read.</exception>
+    public IReadOnlyList<string> ListFeeds()
+    {
+        using var connection = database.Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT feed FROM progress ORDER BY feed";
+        using var reader = command.ExecuteReader();
+        var feeds = new List<string>();
+        while (reader.Read())
+        {
+            feeds.Add(reader.GetString(0));
+        }
+
+        return feeds;
+    }
+
     /// <summary>The gaps that touch a stretch of time, by their beginning.</summary>
     /// <param name="from">Nanoseconds since the Unix epoch, UTC.</param>
     /// <param name="to">The first time that is no longer asked for.</param>

@@ -57,6 +57,7 @@ public sealed class LiveMarket : IDisposable
         ServerOptions options, string dataFolder, TimeProvider time, ILoggerFactory logs, IFeed? feed = null)
     {
         var database = HistoryDatabase.Open(dataFolder);
+        Provenance.Check(database, feed?.Name ?? options.Feed);
         var instruments = InstrumentMaster.Load(database);
         var directory = new InstrumentDirectory(instruments);
         feed ??= MarketFeed.Open(options, directory, time, logs);
