@@ -112,6 +112,28 @@ public sealed class ServeCaptureTests : IDisposable
     }
 
     [Fact]
+    public async Task The_day_is_complete_when_the_capture_goes_on_to_its_close()
+    {
+        WriteDay("08:59:50", end: "16:10:30");
+        await using (await ServeAsync())
+        {
+        }
+
+        Assert.Equal((600, BarFlags.None), (Assert.Single(ReadBars().Days).Volume, Assert.Single(ReadBars().Days).Flags));
+    }
+
+    [Fact]
+    public async Task The_day_is_incomplete_when_the_capture_ends_within_it()
+    {
+        WriteDay("08:59:50", end: "16:09:30");
+        await using (await ServeAsync())
+        {
+        }
+
+        Assert.Equal(BarFlags.Incomplete, Assert.Single(ReadBars().Days).Flags);
+    }
+
+    [Fact]
     public async Task How_its_lines_fared_can_be_asked()
     {
         WriteDay("08:59:50");
@@ -141,7 +163,7 @@ public sealed class ServeCaptureTests : IDisposable
 
     private static long At(string time) => Day + (long)TimeSpan.Parse(time, null).TotalSeconds * Second;
 
-    private void WriteDay(string begin, bool lost = false)
+    private void WriteDay(string begin, bool lost = false, string? end = null)
     {
         using var writer = new PcapWriter(File.Create(_capture));
         void Write(string time, byte[] packet) =>
@@ -155,6 +177,10 @@ public sealed class ServeCaptureTests : IDisposable
 
         Write("09:31:10", LinePackets.Trade(5, 2, 501_000, 200, At("09:31:10")));
         Write("09:32:10", LinePackets.Trade(6, 3, 502_000, 300, At("09:32:10")));
+        if (end is not null)
+        {
+            Write(end, LinePackets.Heartbeat(6, At(end)));
+        }
     }
 
     private async Task<InProcessServer> ServeAsync()
