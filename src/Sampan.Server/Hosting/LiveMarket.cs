@@ -89,7 +89,8 @@ public sealed class LiveMarket : IDisposable
         feed ??= Simulate(options.Simulator, instruments, seeds, time);
         var questions = new MarketQuestions(time);
         var loop = new MarketLoop(feed, state, published, hub, questions, logs.CreateLogger<MarketLoop>());
-        var context = new MarketContext(directory, published, questions, news.Store, json, history, writer, TradingCalendar.BuiltIn);
+        var context = new MarketContext(
+            directory, published, questions, news.Store, json, history, writer, TradingCalendar.BuiltIn, isReplay);
         return new LiveMarket(context, feed, history, writer, gaps, hub, loop, downtime with { To = seeds.Start });
     }
 

@@ -133,6 +133,36 @@ public sealed class ServeCaptureTests : IDisposable
         Assert.Equal(BarFlags.Incomplete, Assert.Single(ReadBars().Days).Flags);
     }
 
+    [Theory]
+    [InlineData("1", "7 100 200 300")]
+    [InlineData("5", "7 600")]
+    [InlineData("8", "5 600")]
+    [InlineData("9", "605")]
+    [InlineData("10", "605")]
+    public async Task Its_market_does_not_know_what_came_later_though_it_is_stored(string kType, string volumes)
+    {
+        using (var history = new BarHistory(HistoryDatabase.Open(_folder.Path)))
+        {
+            history.Append(
+            [
+                Stored(BarInterval.Day, Day - HongKongTime.NanosPerDay, 5),
+                Stored(BarInterval.Day, Day, 1_000_000),
+                Stored(BarInterval.Day, Day + HongKongTime.NanosPerDay, 2_000_000),
+                Stored(BarInterval.Minute1, At("08:30:00"), 7),
+                Stored(BarInterval.Minute1, At("09:33:00"), 70_000),
+                Stored(BarInterval.Minute1, At("11:00:00"), 80_000),
+            ]);
+        }
+
+        WriteDay("08:59:50");
+        await using var server = await ServeAsync();
+
+        var bars = await server.GetAsync($"/stock/kline?region=HK&code=700&kType={kType}", server.Server.DemoToken!);
+
+        var told = bars.GetProperty("data").EnumerateArray().Select(bar => bar.GetProperty("v").GetInt64());
+        Assert.Equal(volumes, string.Join(' ', told));
+    }
+
     [Fact]
     public async Task How_its_lines_fared_can_be_asked()
     {
@@ -162,6 +192,9 @@ public sealed class ServeCaptureTests : IDisposable
     }
 
     private static long At(string time) => Day + (long)TimeSpan.Parse(time, null).TotalSeconds * Second;
+
+    private static StoredBar Stored(BarInterval interval, long start, long volume) =>
+        new(Tencent, interval, new Bar { Start = start, Open = 9, High = 9, Low = 9, Close = 9, Volume = volume });
 
     private void WriteDay(string begin, bool lost = false, string? end = null)
     {
