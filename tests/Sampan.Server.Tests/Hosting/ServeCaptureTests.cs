@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Sampan.Market;
 using Sampan.Server.Feeds.Capture;
@@ -7,6 +8,7 @@ using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.History;
 using Sampan.Server.Tests.Faults;
 using Sampan.Server.Tests.Feeds.Omdc.Inputs;
+using Sampan.Server.Tests.Golden;
 using Sampan.Server.Tests.History;
 
 namespace Sampan.Server.Tests.Hosting;
@@ -179,6 +181,20 @@ public sealed class ServeCaptureTests : IDisposable
         Assert.Equal(5, channel.GetProperty("sources")[0].GetProperty("packets").GetInt64());
         Assert.Equal(At("09:32:10") / 1_000_000, channel.GetProperty("sources")[0].GetProperty("lastReceived").GetInt64());
         Assert.Equal(JsonValueKind.Null, channel.GetProperty("sources")[1].GetProperty("lastReceived").ValueKind);
+    }
+
+    [Fact]
+    public async Task The_example_of_the_documentation_is_what_is_told_of_one_channel()
+    {
+        WriteDay("08:59:50");
+        await using var server = await ServeAsync();
+
+        var answer = await server.GetAsync("/v1/feed", server.Server.DemoToken!);
+
+        var feed = JsonNode.Parse(answer.GetRawText())!;
+        feed["feed"] = "pcap:day.pcap";
+        feed["channels"] = new JsonArray(feed["channels"]!.AsArray().Single(row => (int)row!["id"]! == 30)!.DeepClone());
+        ApiExamples.Check("/v1/feed", feed.ToJsonString());
     }
 
     [Fact]
