@@ -21,8 +21,10 @@ public interface IMarketOutput
     /// <summary>A bar that was finished is none any more: every trade in it was cancelled.</summary>
     /// <param name="instrument">The dense index of the instrument.</param>
     /// <param name="interval">The span of the bar.</param>
-    /// <param name="start">Its beginning, nanoseconds since the Unix epoch, UTC.</param>
-    void OnBarVoided(int instrument, BarInterval interval, long start)
+    /// <param name="bar">
+    /// What is left of it, valid during the call: its start, and whether all of it was seen (<see cref="BarFlags.Incomplete"/>).
+    /// </param>
+    void OnBarVoided(int instrument, BarInterval interval, in Bar bar)
     {
     }
 

@@ -56,7 +56,7 @@ public sealed partial class MarketState
         {
             if (Time >= _frames[i].End)
             {
-                CloseBars(i, BarFlags.None);
+                CloseBars(i);
                 _frames[i] = BarClock.Around(BarClock.Intervals[i], Time);
                 _frameFlags[i] = flags;
             }
@@ -84,7 +84,7 @@ public sealed partial class MarketState
         }
     }
 
-    private void CloseBars(int interval, BarFlags flags)
+    private void CloseBars(int interval)
     {
         for (var instrument = 0; instrument < _states.Length; instrument++)
         {
@@ -92,7 +92,6 @@ public sealed partial class MarketState
             if ((state.BarsPresent & (1 << interval)) != 0)
             {
                 state.BarsPresent &= ~(1 << interval);
-                state.Bars[interval].Flags |= flags;
                 _output.OnBarClosed(instrument, BarClock.Intervals[interval], in state.Bars[interval]);
                 Mark(instrument, ChangeKinds.Bars);
             }

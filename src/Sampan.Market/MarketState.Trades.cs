@@ -161,7 +161,7 @@ public sealed partial class MarketState
         }
         else
         {
-            _output.OnBarVoided(instrument, BarClock.Intervals[interval], bar.Start);
+            _output.OnBarVoided(instrument, BarClock.Intervals[interval], in bar);
         }
     }
 }

@@ -144,15 +144,6 @@ public sealed partial class MarketState
         _changed.Clear();
     }
 
-    /// <summary>Hands out the running bars as they are, marked incomplete: the market stops here.</summary>
-    public void Stop()
-    {
-        for (var i = 0; i < BarSet.Count; i++)
-        {
-            CloseBars(i, BarFlags.Incomplete);
-        }
-    }
-
     private ChangeKinds Apply(int instrument, InstrumentState state, ref readonly RecordHeader header)
     {
         switch (header.Type)

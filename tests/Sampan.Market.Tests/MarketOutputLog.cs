@@ -24,10 +24,10 @@ internal sealed class MarketOutputLog : IMarketOutput
         Kept[(instrument, interval, bar.Start)] = bar with { Flags = bar.Flags & ~BarFlags.Revised };
     }
 
-    public void OnBarVoided(int instrument, BarInterval interval, long start)
+    public void OnBarVoided(int instrument, BarInterval interval, in Bar bar)
     {
-        Voided.Add((instrument, interval, start));
-        Assert.True(Kept.Remove((instrument, interval, start)), "a bar that is taken back was told before");
+        Voided.Add((instrument, interval, bar.Start));
+        Assert.True(Kept.Remove((instrument, interval, bar.Start)), "a bar that is taken back was told before");
     }
 
     public void OnGap(in GapRecord gap) => Gaps.Add(gap);

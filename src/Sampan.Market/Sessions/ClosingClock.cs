@@ -4,6 +4,7 @@ namespace Sampan.Market;
 internal sealed class ClosingClock(TradingCalendar calendar)
 {
     private long _continuousEnd = long.MaxValue;
+    private long _tradingEnd = long.MaxValue;
     private int _next = ClosingPrice.SampleCount;
 
     /// <summary>The next moment, nanoseconds since the Unix epoch, UTC; <see cref="long.MaxValue"/> when there is none today.</summary>
@@ -14,6 +15,11 @@ internal sealed class ClosingClock(TradingCalendar calendar)
     /// </summary>
     public long ContinuousEnd => _continuousEnd;
 
+    /// <summary>
+    /// When the closing auction has ended, too, nanoseconds since the Unix epoch, UTC; <see cref="long.MaxValue"/> on a day without.
+    /// </summary>
+    public long TradingEnd => _tradingEnd;
+
     /// <summary>Begins the day of a time. Moments before it are past.</summary>
     public void StartDay(long time)
     {
@@ -23,6 +29,7 @@ internal sealed class ClosingClock(TradingCalendar calendar)
         var sessions = calendar.KindOf(date) == DayKind.Unknown ? TradingSession.FullDay : TradingSession.Of(calendar.KindOf(date));
         var last = sessions.LastOrDefault(session => session.Period == SessionPeriod.Continuous);
         _continuousEnd = last is null ? long.MaxValue : HongKongTime.At(date, last.End);
+        _tradingEnd = last is null ? long.MaxValue : HongKongTime.At(date, sessions[^1].Start);
         _next = last is null ? ClosingPrice.SampleCount : 0;
         while (Next < time)
         {

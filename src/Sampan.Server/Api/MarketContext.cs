@@ -15,6 +15,7 @@ namespace Sampan.Server.Api;
 /// <param name="History">What was.</param>
 /// <param name="HistoryWriter">What is about to be.</param>
 /// <param name="Calendar">When the exchange trades.</param>
+/// <param name="IsReplay">Whether it plays a recording: then more may be stored than it knows of yet.</param>
 public sealed record MarketContext(
     InstrumentDirectory Instruments,
     PublishedMarket Published,
@@ -23,4 +24,5 @@ public sealed record MarketContext(
     ItickJson Json,
     BarHistory History,
     HistoryWriter HistoryWriter,
-    TradingCalendar Calendar);
+    TradingCalendar Calendar,
+    bool IsReplay);

@@ -21,6 +21,9 @@ public interface IFeed : IDisposable
     /// </summary>
     long? Start => null;
 
+    /// <summary>Whether it trades in the exchange's hours: then a day is over when they are, whether or not the feed says so.</summary>
+    bool KeepsHours => true;
+
     /// <summary>What to say when there will never be more; null for what is said of any feed.</summary>
     string? Ending => null;
 

@@ -14,6 +14,7 @@ internal sealed class BarAppender : IDisposable
 {
     private const string ReplaceBar = "REPLACE INTO bar VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
     private const string DeleteBar = "DELETE FROM bar WHERE instrument = ?1 AND interval = ?2 AND start = ?3";
+    private const string DeleteUnlessBetter = DeleteBar + " AND (?4 & 2 = 0 OR flags & 2 <> 0)";
 
     // Flag 2: part of the interval was not seen.
     private const string ReplaceUnlessWorse = """
@@ -36,18 +37,20 @@ internal sealed class BarAppender : IDisposable
     private readonly sqlite3 _handle;
     private readonly sqlite3_stmt _replace;
     private readonly sqlite3_stmt _delete;
+    private readonly bool _keepsComplete;
     private readonly sqlite3_stmt _replaceProgress;
 
     public BarAppender(HistoryDatabase database, bool keepsComplete)
     {
         _connection = database.Connect();
         _handle = _connection.Handle!;
+        _keepsComplete = keepsComplete;
 
         // It waits by itself, see Begin.
         sqlite3_busy_timeout(_handle, 0);
-        var replace = keepsComplete ? ReplaceUnlessWorse : ReplaceBar;
+        var (replace, delete) = keepsComplete ? (ReplaceUnlessWorse, DeleteUnlessBetter) : (ReplaceBar, DeleteBar);
         SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, replace, out _replace), _handle);
-        SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, DeleteBar, out _delete), _handle);
+        SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, delete, out _delete), _handle);
         SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, ReplaceProgress, out _replaceProgress), _handle);
     }
 
@@ -113,6 +116,10 @@ internal sealed class BarAppender : IDisposable
         if (!row.IsVoid)
         {
             BindValues(in row);
+        }
+        else if (_keepsComplete)
+        {
+            sqlite3_bind_int64(_delete, 4, (long)(row.Bar.Flags & StoredFlags));
         }
 
         Step(statement);

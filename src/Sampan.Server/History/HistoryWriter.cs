@@ -91,8 +91,8 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
         Enqueue(new StoredBar(_idOf(instrument), interval, bar));
 
     /// <summary>Takes a minute or a day out again, since all its trades were cancelled.</summary>
-    public void OnBarVoided(int instrument, BarInterval interval, long start) =>
-        Enqueue(new StoredBar(_idOf(instrument), interval, new Bar { Start = start }) { IsVoid = true });
+    public void OnBarVoided(int instrument, BarInterval interval, in Bar bar) =>
+        Enqueue(new StoredBar(_idOf(instrument), interval, bar) { IsVoid = true });
 
     /// <summary>Waits until every bar that has closed so far is stored.</summary>
     /// <remarks>On a disk that fails this is as long as it fails: give a token that ends.</remarks>

@@ -8,6 +8,6 @@ namespace Sampan.Server.History;
 /// <param name="Bar">The bar, in the market's units.</param>
 public readonly record struct StoredBar(uint InstrumentId, BarInterval Interval, Bar Bar)
 {
-    /// <summary>Whether there is no such bar any more: of <see cref="Bar"/> only the start counts.</summary>
+    /// <summary>Whether there is no such bar any more: of <see cref="Bar"/> only the start and the flags count.</summary>
     public bool IsVoid { get; init; }
 }

@@ -25,17 +25,28 @@ public sealed class LiveMarket : IDisposable
     private readonly Downtime _downtime;
 
     private LiveMarket(
-        MarketContext context,
-        IFeed feed,
+        InstrumentDirectory instruments,
         BarHistory history,
-        HistoryWriter writer,
-        GapWriter gaps,
-        StreamHub hub,
-        MarketLoop loop,
-        Downtime downtime)
+        IFeed feed,
+        MarketBeginning beginning,
+        StreamOptions stream,
+        TimeProvider time,
+        ILoggerFactory logs)
     {
-        (Context, _feed, _history, _writer, _gaps, _hub) = (context, feed, history, writer, gaps, hub);
-        (_loop, _downtime) = (loop, downtime);
+        var published = new PublishedMarket(instruments.Current.Count);
+        var questions = new MarketQuestions(time);
+        var news = new NewsKeeper();
+        var json = new ItickJson(instruments);
+        (_history, _feed, _downtime) = (history, feed, beginning.Downtime);
+        _writer = new HistoryWriter(history, index => instruments.Current[index].Id, logs.CreateLogger<HistoryWriter>());
+        _gaps = new GapWriter(history.Database, feed.Name, logs.CreateLogger<GapWriter>());
+        _hub = new StreamHub(instruments, published, json, time, stream, logs.CreateLogger<StreamHub>());
+        var outputs = new OutputFanout(_writer, _gaps, _hub, news);
+        var state = new MarketState(instruments, outputs, TradingCalendar.BuiltIn);
+        beginning.Seeds.Restore(state, published);
+        _loop = new MarketLoop(feed, state, published, _hub, questions, logs.CreateLogger<MarketLoop>());
+        Context = new MarketContext(
+            instruments, published, questions, news.Store, json, history, _writer, TradingCalendar.BuiltIn, IsReplay(feed));
     }
 
     /// <summary>The market as the API sees it.</summary>
@@ -61,37 +72,10 @@ public sealed class LiveMarket : IDisposable
         var instruments = InstrumentMaster.Load(database);
         var directory = new InstrumentDirectory(instruments);
         feed ??= MarketFeed.Open(options, directory, time, logs);
-        var name = feed?.Name ?? options.Feed;
-        var published = new PublishedMarket(instruments.Count);
-        var json = new ItickJson(directory);
-        var isReplay = feed?.Start is not null;
-        var history = new BarHistory(database, keepsComplete: isReplay);
-        var writer = new HistoryWriter(history, index => directory.Current[index].Id, logs.CreateLogger<HistoryWriter>());
-        if (!isReplay)
-        {
-            // What a recording says of the instruments is old, and what is known of them today stays.
-            writer.Keep(directory);
-        }
-
-        var gaps = new GapWriter(database, name, logs.CreateLogger<GapWriter>());
-        var hub = new StreamHub(directory, published, json, time, options.Stream, logs.CreateLogger<StreamHub>());
-        var news = new NewsKeeper();
-        var state = new MarketState(directory, new OutputFanout(writer, gaps, hub, news), TradingCalendar.BuiltIn);
-        var downtime = isReplay ? Downtime.None(name) : Downtime.Since(database, name);
-        var seeds = feed?.Start is { } start
-            ? MarketSeeds.OfDayBefore(instruments, history, start)
-            : MarketSeeds.Read(
-                instruments,
-                history,
-                downtime.From,
-                NanosOf(feed is null ? options.Simulator.Start ?? time.GetUtcNow() : time.GetUtcNow()),
-                instrument => feed is null ? MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice : null);
-        seeds.Restore(state, published);
-        feed ??= Simulate(options.Simulator, instruments, seeds, time);
-        var questions = new MarketQuestions(time);
-        var loop = new MarketLoop(feed, state, published, hub, questions, logs.CreateLogger<MarketLoop>());
-        var context = new MarketContext(directory, published, questions, news.Store, json, history, writer, TradingCalendar.BuiltIn);
-        return new LiveMarket(context, feed, history, writer, gaps, hub, loop, downtime with { To = seeds.Start });
+        var history = new BarHistory(database, keepsComplete: IsReplay(feed));
+        var beginning = MarketBeginning.Of(feed, options, instruments, history, time.GetUtcNow());
+        feed ??= Simulate(options.Simulator, instruments, beginning.Seeds, time);
+        return new LiveMarket(directory, history, feed, beginning, options.Stream, time, logs);
     }
 
     /// <summary>What answers requests about this market.</summary>
@@ -109,8 +93,10 @@ public sealed class LiveMarket : IDisposable
     public void Start()
     {
         _downtime.Record(_history.Database);
-        if (_feed.Start is null)
+        if (!Context.IsReplay)
         {
+            // What a recording says of the instruments is old, and what is known of them today stays.
+            _writer.Keep(Context.Instruments);
             _writer.Follow(_downtime.Feed, Context.Published);
         }
 
@@ -141,6 +127,5 @@ public sealed class LiveMarket : IDisposable
         return new(instruments, MarketParameters.BuiltIn, options with { Start = start }, time, seeds.LastPriceOf);
     }
 
-    private static long NanosOf(DateTimeOffset time) =>
-        (time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+    private static bool IsReplay(IFeed? feed) => feed?.Start is not null;
 }

@@ -92,7 +92,7 @@ public sealed partial class MarketLoop : IDisposable
             LogFeedFailed(error, _feed.Name);
         }
 
-        _market.Stop();
+        _market.Stop(_feed.KeepsHours);
         Publish();
         _opened.TrySetResult();
         AnswerUntilStopped();

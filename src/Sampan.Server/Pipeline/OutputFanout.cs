@@ -24,11 +24,11 @@ internal sealed class OutputFanout(params IMarketOutput[] outputs) : IMarketOutp
     }
 
     /// <inheritdoc/>
-    public void OnBarVoided(int instrument, BarInterval interval, long start)
+    public void OnBarVoided(int instrument, BarInterval interval, in Bar bar)
     {
         foreach (var output in outputs)
         {
-            output.OnBarVoided(instrument, interval, start);
+            output.OnBarVoided(instrument, interval, in bar);
         }
     }
 

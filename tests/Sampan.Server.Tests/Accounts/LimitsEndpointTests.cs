@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using Sampan.Server.Accounts;
+using Sampan.Server.Tests.Golden;
 
 namespace Sampan.Server.Tests.Accounts;
 
@@ -26,6 +27,7 @@ public sealed class LimitsEndpointTests
             "batchSize":5,"depthLevels":10,"barsPerRequest":1000}
             """.ReplaceLineEndings(""),
             body);
+        ApiExamples.Check("/v1/me/limits", body);
         Assert.Equal("application/json", response.ContentType);
         Assert.Equal("\"minute\";q=5;w=60", response.Headers["RateLimit-Policy"]);
         Assert.Equal("\"minute\";r=4;t=12", response.Headers["RateLimit"]);

@@ -106,6 +106,32 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         Assert.Equal(JsonValueKind.Object, JsonElement.Parse(body).ValueKind);
     }
 
+    [Fact]
+    public void The_examples_of_the_documentation_are_among_them()
+    {
+        // Those of other feeds and accounts are held to their own tests.
+        var known = ApiExamples.All.Join(
+            Answers, example => example.Path, answer => answer.Path, (example, answer) => (example.Path, answer.Name)).ToList();
+
+        Assert.Equal(ApiExamples.All.Count - 3, known.Count);
+        foreach (var (path, name) in known)
+        {
+            ApiExamples.Check(path, File.ReadAllText(Repository.PathOf("tests", "data", "golden", "v1", $"{name}.json")));
+        }
+    }
+
+    [Fact]
+    public async Task Every_endpoint_that_is_named_to_whoever_is_lost_has_an_example()
+    {
+        var (_, body) = await server.AskAsync("/v1/nothing", server.Token);
+        var detail = JsonElement.Parse(body).GetProperty("detail").GetString()!;
+
+        var endpoints = detail.Split(": ")[1].TrimEnd('.').Split(", ").Select(path => path.Replace("{symbol}", "")).ToList();
+
+        Assert.Equal(12, endpoints.Count);
+        Assert.All(endpoints, endpoint => Assert.NotEqual(JsonValueKind.Undefined, ApiExamples.Of(endpoint).ValueKind));
+    }
+
     [Theory]
     [MemberData(nameof(NamesWithoutLine))]
     public async Task What_a_feed_does_not_tell_is_not_made_up(string name)

@@ -81,11 +81,29 @@ public sealed class HistoryWriterTests : IDisposable
 
         writer.OnBarClosed(1, BarInterval.Minute1, Flat("2020-01-02 09:30", 1));
         writer.OnBarClosed(1, BarInterval.Minute1, Flat("2020-01-02 09:31", 2));
-        writer.OnBarVoided(1, BarInterval.Minute1, Flat("2020-01-02 09:30", 1).Start);
-        writer.OnBarVoided(1, BarInterval.Minute5, Flat("2020-01-02 09:30", 1).Start);
+        writer.OnBarVoided(1, BarInterval.Minute1, Flat("2020-01-02 09:30", 1));
+        writer.OnBarVoided(1, BarInterval.Minute5, Flat("2020-01-02 09:30", 1));
         await writer.WaitFlushedAsync(Cancel);
 
         Assert.Equal(Flat("2020-01-02 09:31", 2).Start, Assert.Single(Read(BarInterval.Minute1)).Start);
+    }
+
+    [Theory]
+    [InlineData(BarFlags.None, BarFlags.None, false)]
+    [InlineData(BarFlags.None, BarFlags.Incomplete, true)]
+    [InlineData(BarFlags.Incomplete, BarFlags.Incomplete, false)]
+    [InlineData(BarFlags.Incomplete, BarFlags.None, false)]
+    public async Task A_replay_takes_out_a_complete_bar_only_when_it_has_seen_all_of_it(
+        BarFlags stored, BarFlags seen, bool remains)
+    {
+        using var replay = new BarHistory(_history.Database, keepsComplete: true);
+        using var writer = new HistoryWriter(replay, index => Ids[index], NullLogger<HistoryWriter>.Instance);
+        _history.Append([new StoredBar(Tencent, BarInterval.Minute1, Flat("2020-01-02 09:30", 1) with { Flags = stored })]);
+
+        writer.OnBarVoided(1, BarInterval.Minute1, new Bar { Start = Flat("2020-01-02 09:30", 1).Start, Flags = seen });
+        await writer.WaitFlushedAsync(Cancel);
+
+        Assert.Equal(remains ? 1 : 0, Read(BarInterval.Minute1).Length);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Sampan.Market;
 using Sampan.Server.Feeds.Capture;
@@ -7,6 +8,7 @@ using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.History;
 using Sampan.Server.Tests.Faults;
 using Sampan.Server.Tests.Feeds.Omdc.Inputs;
+using Sampan.Server.Tests.Golden;
 using Sampan.Server.Tests.History;
 
 namespace Sampan.Server.Tests.Hosting;
@@ -112,6 +114,58 @@ public sealed class ServeCaptureTests : IDisposable
     }
 
     [Fact]
+    public async Task The_day_is_complete_when_the_capture_goes_on_to_its_close()
+    {
+        WriteDay("08:59:50", end: "16:10:30");
+        await using (await ServeAsync())
+        {
+        }
+
+        Assert.Equal((600, BarFlags.None), (Assert.Single(ReadBars().Days).Volume, Assert.Single(ReadBars().Days).Flags));
+    }
+
+    [Fact]
+    public async Task The_day_is_incomplete_when_the_capture_ends_within_it()
+    {
+        WriteDay("08:59:50", end: "16:09:30");
+        await using (await ServeAsync())
+        {
+        }
+
+        Assert.Equal(BarFlags.Incomplete, Assert.Single(ReadBars().Days).Flags);
+    }
+
+    [Theory]
+    [InlineData("1", "7 100 200 300")]
+    [InlineData("5", "7 600")]
+    [InlineData("8", "5 600")]
+    [InlineData("9", "605")]
+    [InlineData("10", "605")]
+    public async Task Its_market_does_not_know_what_came_later_though_it_is_stored(string kType, string volumes)
+    {
+        using (var history = new BarHistory(HistoryDatabase.Open(_folder.Path)))
+        {
+            history.Append(
+            [
+                Stored(BarInterval.Day, Day - HongKongTime.NanosPerDay, 5),
+                Stored(BarInterval.Day, Day, 1_000_000),
+                Stored(BarInterval.Day, Day + HongKongTime.NanosPerDay, 2_000_000),
+                Stored(BarInterval.Minute1, At("08:30:00"), 7),
+                Stored(BarInterval.Minute1, At("09:33:00"), 70_000),
+                Stored(BarInterval.Minute1, At("11:00:00"), 80_000),
+            ]);
+        }
+
+        WriteDay("08:59:50");
+        await using var server = await ServeAsync();
+
+        var bars = await server.GetAsync($"/stock/kline?region=HK&code=700&kType={kType}", server.Server.DemoToken!);
+
+        var told = bars.GetProperty("data").EnumerateArray().Select(bar => bar.GetProperty("v").GetInt64());
+        Assert.Equal(volumes, string.Join(' ', told));
+    }
+
+    [Fact]
     public async Task How_its_lines_fared_can_be_asked()
     {
         WriteDay("08:59:50");
@@ -130,6 +184,20 @@ public sealed class ServeCaptureTests : IDisposable
     }
 
     [Fact]
+    public async Task The_example_of_the_documentation_is_what_is_told_of_one_channel()
+    {
+        WriteDay("08:59:50");
+        await using var server = await ServeAsync();
+
+        var answer = await server.GetAsync("/v1/feed", server.Server.DemoToken!);
+
+        var feed = JsonNode.Parse(answer.GetRawText())!;
+        feed["feed"] = "pcap:day.pcap";
+        feed["channels"] = new JsonArray(feed["channels"]!.AsArray().Single(row => (int)row!["id"]! == 30)!.DeepClone());
+        ApiExamples.Check("/v1/feed", feed.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_capture_stops_the_start_with_a_sentence()
     {
         File.WriteAllText(_capture, "of 26 March");
@@ -141,7 +209,10 @@ public sealed class ServeCaptureTests : IDisposable
 
     private static long At(string time) => Day + (long)TimeSpan.Parse(time, null).TotalSeconds * Second;
 
-    private void WriteDay(string begin, bool lost = false)
+    private static StoredBar Stored(BarInterval interval, long start, long volume) =>
+        new(Tencent, interval, new Bar { Start = start, Open = 9, High = 9, Low = 9, Close = 9, Volume = volume });
+
+    private void WriteDay(string begin, bool lost = false, string? end = null)
     {
         using var writer = new PcapWriter(File.Create(_capture));
         void Write(string time, byte[] packet) =>
@@ -155,6 +226,10 @@ public sealed class ServeCaptureTests : IDisposable
 
         Write("09:31:10", LinePackets.Trade(5, 2, 501_000, 200, At("09:31:10")));
         Write("09:32:10", LinePackets.Trade(6, 3, 502_000, 300, At("09:32:10")));
+        if (end is not null)
+        {
+            Write(end, LinePackets.Heartbeat(6, At(end)));
+        }
     }
 
     private async Task<InProcessServer> ServeAsync()

@@ -103,12 +103,12 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
         ArrayBufferWriter<byte> body, Request request, Series series, CancellationToken cancellation)
     {
         // In this order nothing falls between: a bar that closes meanwhile is in the copy, in the store, or in both.
-        var hasRunning = TryReadRunning(series, request.Interval, out var running);
+        var hasRunning = TryReadRunning(series, request.Interval, out var running, out var time);
         await market.HistoryWriter.WaitFlushedAsync(cancellation).WaitAsync(FlushMax, cancellation);
 
         // The time is compared with what the bars are stamped with: who asks for one less than a bar's gets those before.
         var until = request.Until - ItickJson.StampDelay(request.Interval, series.IsIndex);
-        var bars = market.History.Read(series.Id, request.Interval, until, request.Limit);
+        var bars = market.History.Read(series.Id, request.Interval, Math.Min(until, LastStored(request.Interval, time)), request.Limit);
         if (hasRunning)
         {
             bars = BarMerge.WithRunning(bars, in running, until, request.Limit);
@@ -134,15 +134,25 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
         body.Write("]"u8);
     }
 
-    private bool TryReadRunning(Series series, BarInterval interval, out Bar bar)
+    /// <summary>
+    /// The latest time of which a stored bar is served. A replay must not tell what is yet to come, though it may be stored: the bar
+    /// that holds its time is the market's own, or none.
+    /// </summary>
+    private long LastStored(BarInterval interval, long time) =>
+        market.IsReplay ? BarClock.StartOf(interval, time) - 1 : long.MaxValue;
+
+    /// <summary>The running bar, and a time that the market has reached by then.</summary>
+    private bool TryReadRunning(Series series, BarInterval interval, out Bar bar, out long time)
     {
-        bar = default;
+        (bar, time) = (default, market.Published.Time);
         if (series.Instrument is not { } instrument)
         {
             return false;
         }
 
+        // The batch that this is of may not have shown its time yet.
         market.Published.Read(instrument.Index, out var snapshot);
+        time = Math.Max(market.Published.Time, snapshot.Time);
         return snapshot.TryGetBar(interval, out bar);
     }
 

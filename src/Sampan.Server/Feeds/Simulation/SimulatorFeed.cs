@@ -17,6 +17,7 @@ public sealed class SimulatorFeed : IFeed
 
     private readonly SimulatedMarket _market;
     private readonly TimeProvider _clock;
+    private readonly TradingHours _hours;
     private readonly double _speed;
     private readonly long _start;
     private readonly long _startStamp;
@@ -40,7 +41,7 @@ public sealed class SimulatorFeed : IFeed
         }
 
         _clock = clock;
-        _speed = options.Speed;
+        (_hours, _speed) = (options.Hours, options.Speed);
         _startStamp = clock.GetTimestamp();
         _start = NanosOf((options.Start ?? clock.GetUtcNow()) - DateTimeOffset.UnixEpoch);
         _market = new SimulatedMarket(instruments, parameters, options, _start, lastPrice);
@@ -48,6 +49,9 @@ public sealed class SimulatorFeed : IFeed
 
     /// <inheritdoc/>
     public string Name => "simulator";
+
+    /// <inheritdoc/>
+    public bool KeepsHours => _hours == TradingHours.Exchange;
 
     /// <inheritdoc/>
     public bool Read(RecordBuffer records, CancellationToken cancellation)

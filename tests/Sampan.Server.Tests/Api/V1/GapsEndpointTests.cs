@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Sampan.Market;
 using Sampan.Server.History;
 using Sampan.Server.Tests.Faults;
+using Sampan.Server.Tests.Golden;
 using Sampan.Server.Tests.History;
 
 namespace Sampan.Server.Tests.Api.V1;
@@ -24,9 +25,9 @@ public sealed class GapsEndpointTests : IAsyncLifetime
             To = 2_000_000_001,
             FromSequence = 7,
             ToSequence = 9,
-            Cause = "packets lost",
+            Cause = "packets were lost on every line",
             State = GapState.Repaired,
-            RepairedBy = "refresh",
+            RepairedBy = "retransmission",
         });
         ledger.AddGap(new Gap
         {
@@ -47,11 +48,27 @@ public sealed class GapsEndpointTests : IAsyncLifetime
         Assert.Equal(
             """
             {"gaps":[{"id":1,"feed":"omd","channel":"1","from":1000,"to":2001,"fromSequence":7,"toSequence":9,
-            "cause":"packets lost","state":"repaired","repairedBy":"refresh"},
+            "cause":"packets were lost on every line","state":"repaired","repairedBy":"retransmission"},
             {"id":2,"feed":"simulator","channel":null,"from":5000,"to":6000,"fromSequence":null,"toSequence":null,
             "cause":"the server was not running","state":"unrecoverable","repairedBy":null}]}
             """.ReplaceLineEndings(""),
             answer.GetRawText());
+    }
+
+    [Fact]
+    public async Task The_example_of_the_documentation_is_what_is_told()
+    {
+        new GapLedger(HistoryDatabase.Open(_folder.Path)).AddGap(new Gap
+        {
+            Feed = "omd",
+            Channel = "30",
+            From = 1_774_402_620_250_000_000,
+            To = long.MaxValue,
+            Cause = "the exchange has reset the channel",
+            State = GapState.Open,
+        });
+
+        ApiExamples.Check("/v1/gaps", (await GetAsync("/v1/gaps")).GetRawText());
     }
 
     [Theory]
