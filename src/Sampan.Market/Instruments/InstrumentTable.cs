@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Sampan.Market;
@@ -12,19 +11,21 @@ public sealed class InstrumentTable : IReadOnlyList<Instrument>
         new(() => new InstrumentTable(InstrumentCsv.ReadBuiltIn()));
 
     private readonly Instrument[] _instruments;
-    private readonly FrozenDictionary<uint, Instrument> _byId;
-    private readonly FrozenDictionary<string, Instrument>.AlternateLookup<ReadOnlySpan<char>>[] _byCode;
+    // Not frozen: a feed makes a new table on the market's own thread, where the time to make one counts more.
+    private readonly Dictionary<uint, Instrument> _byId;
+    private readonly Dictionary<string, Instrument>.AlternateLookup<ReadOnlySpan<char>>[] _byCode;
 
     /// <summary>Numbers the instruments from 0 in the order given.</summary>
     /// <exception cref="ArgumentException">Two instruments have the same id, or the same class and code.</exception>
     public InstrumentTable(IEnumerable<Instrument> instruments)
     {
         _instruments = [.. instruments.Select(Numbered)];
-        RefuseDuplicates(_instruments, instrument => instrument.Id.ToString());
-        RefuseDuplicates(_instruments, instrument => $"{instrument.Class.Text()} {instrument.Code.ToUpperInvariant()}");
-
-        _byId = _instruments.ToFrozenDictionary(instrument => instrument.Id);
-        _byCode = [.. Enum.GetValues<AssetClass>().Select(assetClass => CodesOf(assetClass, _instruments))];
+        _byId = new Dictionary<uint, Instrument>(_instruments.Length);
+        _byCode = [.. Enum.GetValues<AssetClass>().Select(CodesOf)];
+        foreach (var instrument in _instruments)
+        {
+            Enter(instrument);
+        }
     }
 
     /// <summary>The table that Sampan brings along: large Hong Kong securities, and some of every other kind.</summary>
@@ -76,21 +77,28 @@ public sealed class InstrumentTable : IReadOnlyList<Instrument>
     private static bool IsOn(ReadOnlySpan<char> exchange, Instrument instrument) =>
         exchange.IsEmpty || exchange.Equals(instrument.Exchange, StringComparison.OrdinalIgnoreCase);
 
-    private static FrozenDictionary<string, Instrument>.AlternateLookup<ReadOnlySpan<char>> CodesOf(
-        AssetClass assetClass, Instrument[] instruments) =>
-        instruments
-            .Where(instrument => instrument.Class == assetClass)
-            .ToFrozenDictionary(instrument => instrument.Code, StringComparer.OrdinalIgnoreCase)
-            .GetAlternateLookup<ReadOnlySpan<char>>();
-
-    private static void RefuseDuplicates(Instrument[] instruments, Func<Instrument, string> key)
+    private Dictionary<string, Instrument>.AlternateLookup<ReadOnlySpan<char>> CodesOf(AssetClass assetClass)
     {
-        var twice = instruments.GroupBy(key).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null)
+        var count = _instruments.Count(instrument => instrument.Class == assetClass);
+        return new Dictionary<string, Instrument>(count, StringComparer.OrdinalIgnoreCase)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    private void Enter(Instrument instrument)
+    {
+        if (!_byId.TryAdd(instrument.Id, instrument))
         {
-            throw new ArgumentException(
-                $"Two instruments are both {twice.Key}: {string.Join(" and ", twice.Select(same => same.Name))}.",
-                nameof(instruments));
+            throw Twice(instrument.Id.ToString(), _byId[instrument.Id], instrument);
+        }
+
+        var codes = _byCode[(int)instrument.Class].Dictionary;
+        if (!codes.TryAdd(instrument.Code, instrument))
+        {
+            throw Twice(
+                $"{instrument.Class.Text()} {instrument.Code.ToUpperInvariant()}", codes[instrument.Code], instrument);
         }
     }
+
+    private static ArgumentException Twice(string key, Instrument first, Instrument second) =>
+        new($"Two instruments are both {key}: {first.Name} and {second.Name}.");
 }

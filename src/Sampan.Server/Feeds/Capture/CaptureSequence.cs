@@ -11,8 +11,10 @@ public sealed class CaptureSequence : IDisposable
     private readonly List<CaptureFile> _open = [];
     private CaptureFile? _current;
 
-    private CaptureSequence(List<(string Path, long Time)> files)
+    private CaptureSequence(List<(string Path, long Time)> files, string? problem)
     {
+        Problem = problem;
+
         // The earliest is last, from where it is taken.
         _waiting = [.. files.OrderByDescending(file => file.Time).ThenByDescending(file => file.Path, StringComparer.Ordinal)];
         Start = _waiting[^1].Time;
@@ -30,7 +32,7 @@ public sealed class CaptureSequence : IDisposable
     /// <summary>What it carries; good until the next one is read.</summary>
     public ReadOnlySpan<byte> Payload => _current!.Payload;
 
-    /// <summary>What is wrong with the last file that could not be read to its end, as a sentence; null for nothing.</summary>
+    /// <summary>What is wrong with the last file that could not be read, or not to its end, as a sentence; null for nothing.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>Opens a capture, or all captures of a folder.</summary>
@@ -59,7 +61,7 @@ public sealed class CaptureSequence : IDisposable
         }
 
         return files.Count > 0
-            ? new CaptureSequence(files)
+            ? new CaptureSequence(files, problem is null ? null : $"{problem}.")
             : throw new OperatorException(
                 problem is null ? $"There is no file in {path}: put captures into it." : $"{problem}. Name a capture, pcap or pcapng.");
     }

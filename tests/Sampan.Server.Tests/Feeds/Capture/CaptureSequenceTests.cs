@@ -45,12 +45,14 @@ public sealed class CaptureSequenceTests : IDisposable
     }
 
     [Fact]
-    public void What_is_no_capture_is_passed_over_in_a_folder()
+    public void What_is_no_capture_is_passed_over_in_a_folder_and_told()
     {
         Write("a.pcap", (30, "three"));
         File.WriteAllText(Path.Combine(_folder.Path, "README"), "of 26 March");
 
         Assert.Equal("three", Read(_folder.Path, out _));
+        using var capture = CaptureSequence.Open(_folder.Path);
+        Assert.Equal($"{Path.Combine(_folder.Path, "README")}: it is no capture: neither pcap nor pcapng.", capture.Problem);
     }
 
     [Fact]

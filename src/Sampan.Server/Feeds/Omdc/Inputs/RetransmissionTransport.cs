@@ -80,10 +80,11 @@ internal sealed class RetransmissionTransport : IDisposable
     private void Connect(int connection, IPEndPoint server, long now)
     {
         _connection = connection;
-        _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
         _isConnecting = true;
         try
         {
+            // This fails, too, when the process has no more sockets to open.
+            _socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true };
             _socket.Connect(server);
             Connected(now);
         }

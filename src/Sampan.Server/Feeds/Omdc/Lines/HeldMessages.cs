@@ -125,6 +125,14 @@ internal sealed class HeldMessages(MessageChunks chunks, int bytesMax)
 
     private void MakeGap(int index)
     {
+        if (_head > 0 && index < Count / 2)
+        {
+            // What was asked for again comes before all that waits for it, which may be hundreds of thousands.
+            Array.Copy(_segments, _head, _segments, _head - 1, index);
+            _head--;
+            return;
+        }
+
         if (_head + Count == _segments.Length)
         {
             var target = _head > _segments.Length / 2 ? _segments : new HeldSegment[_segments.Length * 2];

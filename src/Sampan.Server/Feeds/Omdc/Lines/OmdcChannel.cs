@@ -87,7 +87,7 @@ internal sealed partial class OmdcChannel
         }
         else
         {
-            Anchor(first);
+            Anchor(Math.Max(1, first));
             var last = first + reader.Header.MsgCount - 1;
             if (last < _next && !HasStartedOver(line, last, sendTime, received))
             {

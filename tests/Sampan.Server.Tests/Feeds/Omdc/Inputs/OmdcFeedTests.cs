@@ -107,6 +107,24 @@ public sealed class OmdcFeedTests : IDisposable
     }
 
     [Fact]
+    public void A_clock_that_is_set_back_holds_nothing_up_and_time_never_goes_back()
+    {
+        var clock = new WallClock();
+        using var feed = OmdcFeed.Open(Line([]), _log, clock, NullLogger<OmdcFeed>.Instance);
+        Send(feed, 0, LinePackets.Orders(1, 1), LinePackets.Orders(3, 1));
+        ReadUntil(feed, () => _log.Messages.Count >= 2);
+
+        clock.Offset = TimeSpan.FromHours(-1);
+        var told = _log.Times.Count;
+        Send(feed, 0, LinePackets.Orders(5, 1));
+        ReadUntil(feed, () => _log.Messages.Count >= 3 && _log.Times.Count >= told + 2);
+
+        Assert.Equal((4u, GapState.Unrecoverable), (_log.Gaps[^1].First, _log.Gaps[^1].State));
+        Assert.Equal(_log.Times.Order(), _log.Times);
+        Assert.Equal(_log.Messages.Select(message => message.Received).Order(), _log.Messages.Select(message => message.Received));
+    }
+
+    [Fact]
     public void Reading_allocates_nothing_for_a_packet()
     {
         var log = new MessageLog { CountsOnly = true };
@@ -191,5 +209,13 @@ public sealed class OmdcFeedTests : IDisposable
             Assert.True(feed.Read(_records, CancellationToken.None));
             Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, "It does not come.");
         }
+    }
+
+    /// <summary>The system's clock, which somebody sets.</summary>
+    private sealed class WallClock : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
     }
 }

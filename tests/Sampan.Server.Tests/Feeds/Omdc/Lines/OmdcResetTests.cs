@@ -236,6 +236,22 @@ public sealed class OmdcResetTests
     }
 
     [Fact]
+    public void A_packet_that_begins_with_number_zero_after_disaster_recovery_leaves_the_numbers_right()
+    {
+        Send(A, 1, 5, 0);
+        Recover(RecoveryA, 1, 10);
+        Recover(RecoveryA, 2, 20);
+        var odd = _channel.Packet(1, 1);
+        BitConverter.TryWriteBytes(odd.AsSpan(4), 0u);
+        _bench.Send(A, At(odd, 21));
+        Send(A, 1, 2, 22);
+        Refresh(23, 0, 1);
+
+        Assert.Equal((1, false), (_log.Voids, _log.IsSuspect));
+        Assert.EndsWith("2A proven,tradesLost", _log.Text);
+    }
+
+    [Fact]
     public void Who_comes_after_disaster_recovery_has_nothing_to_throw_away()
     {
         Send(A, 1, 5, 0);
