@@ -9,6 +9,12 @@ internal sealed class InstrumentState(OrderBook book)
     public BarSet Bars;
     public int BarsPresent;
 
+    /// <summary>All changes of which a snapshot shows something.</summary>
+    public const ChangeKinds AllShown = ChangeKinds.Quote | ChangeKinds.Depth | ChangeKinds.Bars | ChangeKinds.Venue;
+
+    /// <summary>Whether more has changed than is marked, since nobody hears of it: a day has begun, or what the instrument is.</summary>
+    public bool HasUnmarked;
+
     /// <summary>The start of the trading day that the quote tells of.</summary>
     public long Day = long.MinValue;
 
@@ -57,6 +63,7 @@ internal sealed class InstrumentState(OrderBook book)
     public void StartDay(long day)
     {
         Day = day;
+        HasUnmarked = true;
         Stated = MarketValues.None;
         Samples = ClosingPrice.ClosingSamples.None;
         Quote.StartDay();
@@ -81,17 +88,59 @@ internal sealed class InstrumentState(OrderBook book)
         }
     }
 
-    /// <summary>Copies what is published.</summary>
-    public void CopyTo(ref InstrumentSnapshot snapshot, long time)
+    /// <summary>Asks for the memory that a trade takes: it moves every running bar, so that this is much.</summary>
+    public void PrefetchTrade()
+    {
+        CacheLines.Prefetch(in Stated);
+        CacheLines.Prefetch(in Quote);
+        CacheLines.Prefetch(in Venue.Phase);
+        CacheLines.Prefetch(in Bars);
+    }
+
+    /// <summary>Asks for the memory that <see cref="CopyTo"/> takes when only the book has changed.</summary>
+    public void Prefetch()
+    {
+        CacheLines.Prefetch(in Stated);
+        CacheLines.Prefetch(in Quote);
+        CacheLines.Prefetch(in Venue.Phase);
+        CacheLines.Prefetch(in Venue.NominalPrice);
+    }
+
+    /// <summary>Brings a snapshot up to date in which all is as it was when it was last copied, but for some changes.</summary>
+    public void CopyTo(ref InstrumentSnapshot snapshot, ChangeKinds changes, long time)
+    {
+        if ((changes & (ChangeKinds.Quote | ChangeKinds.Venue)) != 0)
+        {
+            CopyFigures(ref snapshot, changes);
+        }
+
+        if ((changes & ChangeKinds.Depth) != 0)
+        {
+            CopyDepth(ref snapshot);
+        }
+
+        if ((changes & ChangeKinds.Bars) != 0)
+        {
+            (snapshot.Bars, snapshot.BarsPresent) = (Bars, BarsPresent);
+        }
+
+        // What the book alone can change of the rest.
+        snapshot.Quote.Suspect = Quote.Suspect;
+        (snapshot.Venue.NominalPrice, snapshot.Venue.NominalTime) = (Venue.NominalPrice, Venue.NominalTime);
+        snapshot.Time = time;
+    }
+
+    private void CopyFigures(ref InstrumentSnapshot snapshot, ChangeKinds changes)
     {
         snapshot.Quote = Quote;
-        snapshot.Venue = Venue;
-        CopyDepth(ref snapshot);
-        snapshot.Bars = Bars;
-        snapshot.BarsPresent = BarsPresent;
+        snapshot.Venue.Vwap = Venue.Vwap;
+        if ((changes & ChangeKinds.Venue) != 0)
+        {
+            snapshot.Venue = Venue;
+            snapshot.BookIsLive = Venue.Phase.HasLiveBook();
+        }
+
         snapshot.Derived = Known() & ~Stated;
-        snapshot.BookIsLive = Venue.Phase.HasLiveBook();
-        snapshot.Time = time;
     }
 
     private void CopyDepth(ref InstrumentSnapshot snapshot)

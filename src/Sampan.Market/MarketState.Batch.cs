@@ -20,7 +20,7 @@ public sealed partial class MarketState
             var count = TakeBlock(records, ref next);
             foreach (var offset in _block.AsSpan(0, count))
             {
-                PrefetchOrder(in HeaderAt(records, offset));
+                Prefetch(in HeaderAt(records, offset));
             }
 
             foreach (var offset in _block.AsSpan(0, count))
@@ -51,12 +51,16 @@ public sealed partial class MarketState
         return count;
     }
 
-    private void PrefetchOrder(ref readonly RecordHeader header)
+    private void Prefetch(ref readonly RecordHeader header)
     {
         if (IsOrderOfBook(in header))
         {
             ref readonly var order = ref Record.As<OrderRecord>(in header);
             _books.PrefetchOrder((int)header.InstrumentId, order.OrderId, order.Side);
+        }
+        else if (header.Type == RecordType.Trade && header.InstrumentId < (uint)_states.Length)
+        {
+            _states[header.InstrumentId].PrefetchTrade();
         }
     }
 

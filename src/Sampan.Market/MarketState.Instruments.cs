@@ -36,6 +36,7 @@ public sealed partial class MarketState
         Grow(table.Count);
         for (var i = 0; i < table.Count; i++)
         {
+            _states[i].HasUnmarked |= _states[i].HasAuctions != table[i].HasAuctions;
             _states[i].HasAuctions = table[i].HasAuctions;
             _states[i].IsLevel = table[i].Class == AssetClass.Indices;
         }

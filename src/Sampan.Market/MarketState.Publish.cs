@@ -6,20 +6,41 @@ public sealed partial class MarketState
     // Longer than the records of one event take to come, which may cross a book for a moment.
     private const long CrossedMax = HongKongTime.NanosPerSecond;
 
+    // So far ahead memory is asked for: about as many lines as the processor waits for at once.
+    private const int PublishedAhead = 4;
+
     private readonly List<int> _crossed = [];
-    private InstrumentSnapshot _snapshot;
 
     /// <summary>Shows all changes to other threads.</summary>
     public void Publish(PublishedMarket published)
     {
         ReadDirectory();
         MarkLastingCrossed();
-        foreach (var instrument in _changed)
+        var changed = Changed;
+        for (var i = 0; i < changed.Length; i++)
         {
-            PublishOne(published, instrument, _states[instrument]);
+            if (i + PublishedAhead < changed.Length)
+            {
+                PrefetchOne(published, changed[i + PublishedAhead]);
+            }
+
+            PublishOne(published, changed[i], _states[changed[i]]);
         }
 
         published.Time = Time;
+    }
+
+    /// <summary>Asks for the memory that to publish a changed book takes, from where it is to where it is shown.</summary>
+    private void PrefetchOne(PublishedMarket published, int instrument)
+    {
+        _states[instrument].Prefetch();
+        _books.PrefetchLevels(instrument);
+        ref readonly var shown = ref published.CellToWrite(instrument).Shown;
+        CacheLines.Prefetch(in shown.Quote);
+        CacheLines.Prefetch(in shown.Venue.NominalPrice);
+        CacheLines.Prefetch(in shown.Bids);
+        CacheLines.Prefetch(in shown.Asks);
+        CacheLines.Prefetch(in shown.Time);
     }
 
     private void PublishOne(PublishedMarket published, int instrument, InstrumentState state)
@@ -27,12 +48,20 @@ public sealed partial class MarketState
         var changes = _changes[instrument];
         state.Derive(Time, changes);
         WatchCrossed(instrument, state);
-        state.CopyTo(ref _snapshot, Time);
-        published.Publish(instrument, in _snapshot);
+        Show(ref published.CellToWrite(instrument), state, changes);
         if ((changes & ChangeKinds.BrokerQueue) != 0)
         {
             published.Publish(instrument, in state.BrokerQueue!.Queue);
         }
+    }
+
+    /// <summary>Changes what is shown where it differs, which is in its depth alone for nearly all that happens.</summary>
+    private void Show(ref PublishedCell<InstrumentSnapshot> cell, InstrumentState state, ChangeKinds changes)
+    {
+        var isWhole = cell.Version == 0 || state.HasUnmarked;
+        state.CopyTo(ref cell.Open(), isWhole ? InstrumentState.AllShown : changes, Time);
+        cell.Close();
+        state.HasUnmarked = false;
     }
 
     /// <summary>Crossed books of which nothing has been heard since: time alone makes them suspect.</summary>

@@ -5,12 +5,13 @@ public sealed partial class MarketState
 {
     private readonly TradeMemory _trades = new();
     private readonly DayReplay _replay = new();
+    private long _bases;
 
     /// <summary>Cancels of trades that are not known: of before this server began, or lost.</summary>
     public long UnknownCancels { get; private set; }
 
     /// <summary>Bytes that the trades of the day take, kept for the case that one is cancelled.</summary>
-    public long TradeBytes => _trades.Bytes;
+    public long TradeBytes => _trades.Bytes + (_bases * DayBase.Bytes);
 
     private ChangeKinds ApplyTrade(int instrument, InstrumentState state, in TradeRecord trade)
     {
@@ -70,7 +71,12 @@ public sealed partial class MarketState
 
         if (state.Trades.IsEmpty)
         {
-            state.Base ??= new DayBase();
+            if (state.Base is null)
+            {
+                state.Base = new DayBase();
+                _bases++;
+            }
+
             (state.Base.Quote, state.Base.Bars) = (state.Quote, state.Bars);
         }
 

@@ -16,11 +16,22 @@ internal struct PublishedCell<T>
     /// <summary>Shows a new value. To be called by one thread only.</summary>
     public void Publish(in T value)
     {
-        Volatile.Write(ref _version, _version + 1);
-        Interlocked.MemoryBarrier();
-        _value = value;
-        Volatile.Write(ref _version, _version + 1);
+        Open() = value;
+        Close();
     }
+
+    /// <summary>Opens the value for changes, by one thread only: readers wait until it is closed.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public ref T Open()
+    {
+        // Only stores have to keep their order, and so the writer need not wait for the memory of the value before.
+        Volatile.Write(ref _version, _version + 1);
+        Volatile.WriteBarrier();
+        return ref _value;
+    }
+
+    /// <summary>Shows what has been changed since <see cref="Open"/>.</summary>
+    public void Close() => Volatile.Write(ref _version, _version + 1);
 
     /// <summary>Copies the newest value.</summary>
     /// <returns>Its version.</returns>
@@ -38,7 +49,7 @@ internal struct PublishedCell<T>
         {
             var before = Volatile.Read(in _version);
             copy = part;
-            Interlocked.MemoryBarrier();
+            Volatile.ReadBarrier();
             if ((before & 1) == 0 && before == Volatile.Read(in _version))
             {
                 return before;

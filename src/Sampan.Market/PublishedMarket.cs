@@ -37,7 +37,7 @@ public sealed class PublishedMarket
 
     /// <summary>Shows a new snapshot. To be called by the market's loop only.</summary>
     public void Publish(int instrument, in InstrumentSnapshot snapshot) =>
-        ChunkToWrite(instrument).Snapshots[instrument % ChunkSize].Publish(in snapshot);
+        CellToWrite(instrument).Publish(in snapshot);
 
     /// <summary>Shows a new queue of brokers. To be called by the market's loop only.</summary>
     public void Publish(int instrument, in BrokerQueue queue) =>
@@ -92,6 +92,10 @@ public sealed class PublishedMarket
         var chunk = (uint)instrument >> ChunkShift;
         return chunk < ChunkCount ? Volatile.Read(ref _chunks[chunk]) : null;
     }
+
+    /// <summary>Where an instrument is shown, to change only parts of it. For the market's loop only.</summary>
+    internal ref PublishedCell<InstrumentSnapshot> CellToWrite(int instrument) =>
+        ref ChunkToWrite(instrument).Snapshots[instrument % ChunkSize];
 
     private Chunk ChunkToWrite(int instrument)
     {

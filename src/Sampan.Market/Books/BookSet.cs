@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Sampan.Market;
 
@@ -14,7 +13,6 @@ public sealed unsafe class BookSet
 {
     private const int PageBits = 10;
     private const int PageBooks = 1 << PageBits;
-    private const int LineBytes = 64;
 
     private readonly BookMemory _memory = new();
     private readonly List<OrderBook> _books = [];
@@ -70,7 +68,7 @@ public sealed unsafe class BookSet
     public bool TryRemove(int instrument, ulong orderId) => CoreAt(instrument)->TryRemove(orderId);
 
     /// <summary>Asks for the first line of a book.</summary>
-    public void PrefetchBook(int instrument) => Prefetch(CoreAt(instrument));
+    public void PrefetchBook(int instrument) => CacheLines.Prefetch(CoreAt(instrument));
 
     /// <summary>Asks for the place of an order and for the levels near the touch. Reads the book's first line.</summary>
     public void PrefetchOrder(int instrument, ulong orderId, Side side)
@@ -79,18 +77,21 @@ public sealed unsafe class BookSet
         var core = CoreAt(instrument);
         var home = (byte*)core->Home(orderId);
         var touch = (byte*)core->SideAt(side == Side.Ask ? 1 : 0).Touch;
-        Prefetch(home);
-        Prefetch(home + LineBytes - sizeof(int));
-        Prefetch(touch);
-        Prefetch(touch - LineBytes);
+        CacheLines.Prefetch(home);
+        CacheLines.Prefetch(home + CacheLines.Bytes - sizeof(int));
+        CacheLines.Prefetch(touch);
+        CacheLines.Prefetch(touch - CacheLines.Bytes);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(void* address)
+    /// <summary>Asks for the levels of both sides near the touch. Reads the book's first line.</summary>
+    public void PrefetchLevels(int instrument)
     {
-        if (Sse.IsSupported)
+        var core = CoreAt(instrument);
+        for (var side = 0; side < 2; side++)
         {
-            Sse.Prefetch0(address);
+            var touch = (byte*)core->SideAt(side).Touch;
+            CacheLines.Prefetch(touch);
+            CacheLines.Prefetch(touch - CacheLines.Bytes);
         }
     }
 
