@@ -96,23 +96,27 @@ internal static class OmdBookBench
         var market = new MarketState(packets.Day.Instruments.Count, new Silence());
         var product = new MarketBooks(packets.IndexByCode, market);
         product.Apply(packets.Opening);
-        return Measure(market.Books, packets, product.Apply);
+        return Measure(market.Books, packets, product.Apply, () => market.TradeBytes);
     }
 
     // Each new array of the books has a header, and the collector gives memory to a thread in pieces of 8 KiB.
     private static long Garbage(long allocated) => Math.Abs(allocated) <= 8_192 ? 0 : allocated;
 
-    private static BookRun Measure(BookSet books, OrderPackets packets, Action<ReadOnlySpan<byte>> apply)
+    private static BookRun Measure(
+        BookSet books, OrderPackets packets, Action<ReadOnlySpan<byte>> apply, Func<long>? tradeBytes = null)
     {
         GC.Collect();
-        var memory = books.Memory.BytesAllocated;
+        var kept = Kept();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var started = Environment.CpuUsage.TotalTime;
         apply(packets.Flow);
         var seconds = (Environment.CpuUsage.TotalTime - started).TotalSeconds;
-        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated - (books.Memory.BytesAllocated - memory);
+        allocated = GC.GetAllocatedBytesForCurrentThread() - allocated - (Kept() - kept);
         var orders = Enumerable.Range(0, books.Count).Sum(instrument => books[instrument].OrderCount);
         return new BookRun(
             seconds, BookChecksum.Of(books.Count, instrument => books[instrument]), orders, 0, Garbage(allocated), packets.Messages);
+
+        // The orders that rest, and the trades of the day, which a cancel may name.
+        long Kept() => books.Memory.BytesAllocated + (tradeBytes?.Invoke() ?? 0);
     }
 }

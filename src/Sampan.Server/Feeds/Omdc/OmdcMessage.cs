@@ -9,8 +9,14 @@ namespace Sampan.Server.Feeds.Omdc;
 public readonly ref struct OmdcMessage
 {
     internal OmdcMessage(ReadOnlySpan<byte> bytes, uint seqNum, int offset)
+        : this(bytes, (OmdcMessageType)BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]), seqNum, offset)
+    {
+    }
+
+    internal OmdcMessage(ReadOnlySpan<byte> bytes, OmdcMessageType type, uint seqNum, int offset)
     {
         Bytes = bytes;
+        Type = type;
         SeqNum = seqNum;
         Offset = offset;
     }
@@ -24,7 +30,8 @@ public readonly ref struct OmdcMessage
     /// <summary>Where it begins in its packet.</summary>
     public int Offset { get; }
 
-    public OmdcMessageType Type => (OmdcMessageType)BinaryPrimitives.ReadUInt16LittleEndian(Bytes[2..]);
+    /// <summary>Its type: what its header says.</summary>
+    public OmdcMessageType Type { get; }
 
     /// <summary>Its fields.</summary>
     /// <exception cref="InvalidOperationException">It is of another type. Ask for <see cref="Type"/> first.</exception>
