@@ -3,6 +3,7 @@ using Sampan.Market;
 using Sampan.Server.Feeds;
 using Sampan.Server.Feeds.Omdc.Inputs;
 using Sampan.Server.Feeds.Omdc.Lines;
+using Sampan.Server.Feeds.Omdc.Mapping;
 using Sampan.Server.Feeds.Sockets;
 using Sampan.Server.Pipeline;
 
@@ -39,6 +40,7 @@ internal static class FeedStatusJson
     {
         WriteCapture(json, feed.Capture);
         WriteTotals(json, feed);
+        WriteMapping(json, feed.Mapping);
         WriteRetransmission(json, feed.Lines.Retransmission);
         json.WriteStartArray("channels");
         for (var i = 0; i < feed.Lines.Channels.Count; i++)
@@ -62,6 +64,19 @@ internal static class FeedStatusJson
         json.WriteNumber("packets", capture.Packets);
         json.WriteNumber("others", capture.Others);
         json.WriteString("problem", capture.Problem);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMapping(Utf8JsonWriter json, MappingCounts counts)
+    {
+        json.WriteStartObject("mapping");
+        json.WriteNumber("mapped", counts.Mapped);
+        json.WriteNumber("ofOtherProducts", counts.OfOtherProducts);
+        json.WriteNumber("ofOtherTypes", counts.OfOtherTypes);
+        json.WriteNumber("malformed", counts.Malformed);
+        json.WriteNumber("heldBack", counts.HeldBack);
+        json.WriteNumber("unknown", counts.Unknown);
+        json.WriteNumber("contradictions", counts.Contradictions);
         json.WriteEndObject();
     }
 

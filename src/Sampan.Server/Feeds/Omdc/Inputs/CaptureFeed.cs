@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Sampan.Market;
 using Sampan.Server.Feeds.Capture;
 using Sampan.Server.Feeds.Omdc.Lines;
+using Sampan.Server.Feeds.Omdc.Mapping;
 using Sampan.Server.Feeds.Sockets;
 
 namespace Sampan.Server.Feeds.Omdc.Inputs;
@@ -62,6 +63,9 @@ public sealed partial class CaptureFeed : IOmdcFeed
 
     /// <inheritdoc/>
     public OmdcLineHandler Lines => _intake.Lines;
+
+    /// <inheritdoc/>
+    public MappingCounts Mapping => _intake.Mapping;
 
     /// <inheritdoc/>
     public CaptureProgress Capture =>

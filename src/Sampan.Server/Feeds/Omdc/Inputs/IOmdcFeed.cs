@@ -1,4 +1,5 @@
 using Sampan.Server.Feeds.Omdc.Lines;
+using Sampan.Server.Feeds.Omdc.Mapping;
 using Sampan.Server.Feeds.Sockets;
 
 namespace Sampan.Server.Feeds.Omdc.Inputs;
@@ -8,6 +9,9 @@ public interface IOmdcFeed : IFeed
 {
     /// <summary>Its lines, with the counts of each source.</summary>
     OmdcLineHandler Lines { get; }
+
+    /// <summary>What has become of the messages, and what could not be used.</summary>
+    MappingCounts Mapping { get; }
 
     /// <summary>The socket of a source; null when it comes out of a capture.</summary>
     UdpReceiver? ReceiverOf(int source);

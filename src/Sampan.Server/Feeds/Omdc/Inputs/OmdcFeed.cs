@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sampan.Market;
 using Sampan.Server.Feeds.Omdc.Lines;
+using Sampan.Server.Feeds.Omdc.Mapping;
 using Sampan.Server.Feeds.Sockets;
 
 namespace Sampan.Server.Feeds.Omdc.Inputs;
@@ -54,6 +55,9 @@ public sealed partial class OmdcFeed : IOmdcFeed
 
     /// <inheritdoc/>
     public OmdcLineHandler Lines => _intake.Lines;
+
+    /// <inheritdoc/>
+    public MappingCounts Mapping => _intake.Mapping;
 
     /// <inheritdoc/>
     public UdpReceiver? ReceiverOf(int source) => _receivers[source];

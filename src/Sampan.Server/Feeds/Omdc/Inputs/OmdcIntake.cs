@@ -1,5 +1,6 @@
 using Sampan.Market;
 using Sampan.Server.Feeds.Omdc.Lines;
+using Sampan.Server.Feeds.Omdc.Mapping;
 
 namespace Sampan.Server.Feeds.Omdc.Inputs;
 
@@ -27,6 +28,9 @@ internal sealed class OmdcIntake
 
     /// <summary>The lines.</summary>
     public OmdcLineHandler Lines { get; }
+
+    /// <summary>What has become of the messages.</summary>
+    public MappingCounts Mapping => _records.Counts;
 
     /// <summary>Sets where records go.</summary>
     public void AppendTo(RecordBuffer records) => _records.Records = records;

@@ -1,6 +1,7 @@
 namespace Sampan.Server.Feeds.Omdc.Mapping;
 
 /// <summary>What the mapping has done, and what it could not use.</summary>
+/// <remarks>One thread counts, and any may read.</remarks>
 public sealed class MappingCounts
 {
     /// <summary>Messages that became records, or changed what is known of instruments.</summary>

@@ -2,6 +2,7 @@ using Sampan.Market;
 using Sampan.Server.Feeds.Omdc;
 using Sampan.Server.Feeds.Omdc.Inputs;
 using Sampan.Server.Feeds.Omdc.Lines;
+using Sampan.Server.Feeds.Omdc.Mapping;
 
 namespace Sampan.Server.Tests.Feeds.Omdc.Inputs;
 
@@ -15,6 +16,8 @@ internal sealed class MessageLog : IOmdcRecords
     public List<long> Times { get; } = [];
 
     public RecordBuffer Records { get; set; } = new();
+
+    public MappingCounts Counts { get; } = new();
 
     /// <summary>Whether messages are only counted, so that nothing is allocated here.</summary>
     public bool CountsOnly { get; init; }
