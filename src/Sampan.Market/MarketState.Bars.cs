@@ -76,6 +76,8 @@ public sealed partial class MarketState
     private void StartDay()
     {
         _closing.StartDay(Time);
+        HighestNumber = _firstNumbers.Day == Today ? _firstNumbers.Highest() : 0;
+        _output.OnDay(Today);
         _trades.Clear();
         Array.Clear(_hasDay);
         foreach (var state in _states)
@@ -92,7 +94,7 @@ public sealed partial class MarketState
             if ((state.BarsPresent & (1 << interval)) != 0)
             {
                 state.BarsPresent &= ~(1 << interval);
-                _output.OnBarClosed(instrument, BarClock.Intervals[interval], in state.Bars[interval]);
+                TellFinished(instrument, state, interval, in state.Bars[interval]);
                 Mark(instrument, ChangeKinds.Bars);
             }
         }

@@ -51,6 +51,6 @@ public sealed partial class MarketState
         }
 
         bar.Flags |= BarFlags.Revised;
-        _output.OnBarClosed(instrument, BarClock.Intervals[interval], in bar);
+        TellFinished(instrument, state, interval, in bar);
     }
 }

@@ -163,7 +163,7 @@ public sealed partial class MarketState
 
         if (isPresent)
         {
-            _output.OnBarClosed(instrument, BarClock.Intervals[interval], in bar);
+            TellFinished(instrument, state, interval, in bar);
         }
         else
         {

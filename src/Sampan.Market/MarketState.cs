@@ -94,6 +94,7 @@ public sealed partial class MarketState
         state.Quote.LastSize = Quote.SizeUnknown;
         state.Quote.PreviousClose = seed.PreviousClose;
         state.Day = BarClock.StartOf(BarInterval.Day, seed.LastTime);
+        state.Numbers = StateNumbers.After(0, state.Day);
         for (var i = 0; i < BarSet.Count; i++)
         {
             if ((seed.BarsPresent & (1 << i)) != 0 && seed.Bars[i].Start == _frames[i].Start)
