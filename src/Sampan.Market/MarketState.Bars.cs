@@ -45,8 +45,15 @@ public sealed partial class MarketState
             MoveFrames(BarFlags.None);
         }
 
-        _nextMoment = Math.Min(_nextFrameEnd, _closing.Next);
+        if (time >= _nextCoolingOff)
+        {
+            PassCoolingOff();
+        }
+
+        _nextMoment = NextMoment();
     }
+
+    private long NextMoment() => Math.Min(Math.Min(_nextFrameEnd, _closing.Next), _nextCoolingOff);
 
     private void MoveFrames(BarFlags flags)
     {
@@ -69,7 +76,7 @@ public sealed partial class MarketState
             StartDay();
         }
 
-        _nextMoment = Math.Min(_nextFrameEnd, _closing.Next);
+        _nextMoment = NextMoment();
     }
 
     /// <summary>The trades of yesterday are forgotten: only those of today can be cancelled.</summary>

@@ -13,7 +13,7 @@ public sealed partial class MarketState
         }
 
         (state.Venue.Phase, state.Venue.PhaseTime) = (phase, status.Header.TsEvent);
-        SetStatus(state);
+        SetStatus(state, status.Header.TsEvent);
         return ChangeKinds.Quote | ChangeKinds.Venue | (phase.IsClosed() ? CloseSession(state, phase) : ChangeKinds.None);
     }
 
@@ -32,14 +32,20 @@ public sealed partial class MarketState
         }
 
         state.IsDelisted = status.Action == StatusAction.NotAvailable;
-        SetStatus(state);
+        SetStatus(state, status.Header.TsEvent);
     }
 
     /// <summary>A new session does not end a suspension; that the exchange intervenes suspends all.</summary>
-    private static void SetStatus(InstrumentState state) =>
-        state.Quote.Status = state.IsDelisted ? InstrumentStatus.Delisted
+    private static void SetStatus(InstrumentState state, long time)
+    {
+        var status = state.IsDelisted ? InstrumentStatus.Delisted
             : state.Venue.IsSuspended || state.Venue.Phase == TradingPhase.ExchangeIntervention ? InstrumentStatus.Suspended
             : InstrumentStatus.Normal;
+        if (status != state.Quote.Status)
+        {
+            (state.Quote.Status, state.Venue.StatusTime) = (status, time);
+        }
+    }
 
     private ChangeKinds CloseSession(InstrumentState state, TradingPhase phase)
     {

@@ -10,5 +10,6 @@ internal enum Interest : byte
     Quote = ChangeKinds.Quote,
     Depth = ChangeKinds.Depth,
     Bars = ChangeKinds.Bars,
+    Venue = ChangeKinds.Venue,
     Trades = 128,
 }

@@ -118,11 +118,29 @@ public sealed partial class StreamHub
         {
             DeliverBars(instrument, topics);
         }
+
+        if ((kinds & ChangeKinds.Venue) != 0)
+        {
+            DeliverVenue(instrument, topics);
+        }
+    }
+
+    private void DeliverVenue(int instrument, InstrumentTopics topics)
+    {
+        if (topics.Find(StreamType.Status) is { IsEmpty: false } statuses)
+        {
+            DeliverState(statuses, _messages.Status(_text, instrument, in _snapshot));
+        }
+
+        if (topics.Find(StreamType.Auction) is { IsEmpty: false } auctions)
+        {
+            DeliverState(auctions, _messages.Auction(_text, instrument, in _snapshot));
+        }
     }
 
     private void DeliverBars(int instrument, InstrumentTopics topics)
     {
-        for (var type = StreamType.FirstBar; (int)type < StreamTypes.Count; type++)
+        for (var type = StreamType.FirstBar; type <= StreamTypes.LastBar; type++)
         {
             var interval = StreamTypes.IntervalOf(type);
             ref readonly var bar = ref _snapshot.Bars[BarSet.IndexOf(interval)];

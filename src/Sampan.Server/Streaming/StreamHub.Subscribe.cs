@@ -179,6 +179,10 @@ public sealed partial class StreamHub
                 return _messages.LastTick(_text, instrument, in _snapshot);
             case StreamType.Depth:
                 return _messages.Depth(_text, instrument, in _snapshot, subscription.Connection.DepthLevels);
+            case StreamType.Status:
+                return _messages.Status(_text, instrument, in _snapshot);
+            case StreamType.Auction:
+                return _messages.Auction(_text, instrument, in _snapshot);
             default:
                 return RenderRunningBar(subscription, StreamTypes.IntervalOf(subscription.Type));
         }
