@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Sampan.Server.Accounts;
+using Sampan.Server.Streaming.Frames;
+using Sampan.Server.Streaming.Sending;
 
 namespace Sampan.Server.Streaming;
 
@@ -31,16 +33,16 @@ internal sealed class StreamConnection
     private volatile bool _isClosing;
 
     /// <param name="number">Higher than that of every older connection.</param>
-    /// <param name="stream">Where frames go.</param>
-    /// <param name="deflates">Whether compression was agreed on.</param>
+    /// <param name="accepted">Where frames go, and whether compressed.</param>
     /// <param name="hub">Who owns it.</param>
     /// <param name="abort">Breaks the connection.</param>
-    public StreamConnection(long number, Stream stream, bool deflates, StreamHub hub, Action abort)
+    public StreamConnection(long number, AcceptedHandshake accepted, StreamHub hub, Action abort)
     {
         Number = number;
-        Deflates = deflates;
-        Outbox = new Outbox(hub.Options.OutboxBytesMax, hub.Options.OutboxFramesMax);
-        Sender = new SendBuffer(stream, hub.Options.SendBytesMax, () => hub.Post(HubCommandKind.Written, this));
+        Deflates = accepted.Deflates;
+        Outbox = new Outbox(hub.Options.OutboxBytesMax, hub.Options.OutboxFramesMax, Deflates);
+        Action written = () => hub.Post(HubCommandKind.Written, this);
+        Sender = accepted.Socket is { } socket ? new SocketSender(socket, written) : new StreamSender(accepted.Stream, written);
         _abort = abort;
         _lastHeard = hub.Time.GetTimestamp();
         Opened = _lastHeard;
@@ -76,7 +78,7 @@ internal sealed class StreamConnection
 
     public Outbox Outbox { get; }
 
-    public SendBuffer Sender { get; }
+    public IFrameSender Sender { get; }
 
     public ConnectionPhase Phase { get; private set; }
 

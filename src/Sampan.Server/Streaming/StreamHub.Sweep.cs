@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Sampan.Server.Streaming.Frames;
 using Sampan.Server.Streaming.Itick;
+using Sampan.Server.Streaming.Sending;
 
 namespace Sampan.Server.Streaming;
 
@@ -9,7 +10,7 @@ public sealed partial class StreamHub
 {
     private readonly List<StreamConnection> _queued = [];
     private readonly List<StreamConnection> _slow = [];
-    private readonly MessageDeflater _deflater = new();
+    private readonly SendSpace _space;
     private long _delivered;
     private long _slowConsumers;
 
@@ -43,12 +44,7 @@ public sealed partial class StreamHub
     private void Flush(StreamConnection connection)
     {
         var sender = connection.Sender;
-        while (!sender.IsWriting && !sender.HasFailed && connection.Outbox.Count > 0)
-        {
-            Fill(connection);
-            sender.Send();
-        }
-
+        _delivered += sender.Flush(connection.Outbox, _space);
         if (sender.HasFailed)
         {
             Remove(connection);
@@ -56,21 +52,6 @@ public sealed partial class StreamHub
         else if (connection.HasClientClosed && !sender.IsWriting && connection.Outbox.Count == 0)
         {
             Remove(connection);
-        }
-    }
-
-    private void Fill(StreamConnection connection)
-    {
-        var outbox = connection.Outbox;
-        while (outbox.Peek() is { } frame)
-        {
-            if (!connection.Sender.TryAdd(connection.Deflates ? frame.Deflated(_deflater) : frame.Bytes))
-            {
-                return;
-            }
-
-            outbox.Remove();
-            _delivered++;
         }
     }
 
