@@ -23,7 +23,9 @@ public interface IMarketOutput
     /// <param name="interval">The span of the bar.</param>
     /// <param name="bar">The bar; valid during the call.</param>
     /// <param name="number">The number of this state of the bar: see <see cref="StateNumbers"/>.</param>
-    void OnBarClosed(int instrument, BarInterval interval, in Bar bar, uint number) => OnBarClosed(instrument, interval, in bar);
+    /// <param name="day">The day that the number is of: where it begins, nanoseconds since the Unix epoch, UTC.</param>
+    void OnBarClosed(int instrument, BarInterval interval, in Bar bar, uint number, long day) =>
+        OnBarClosed(instrument, interval, in bar);
 
     /// <summary>A trading day begins: the numbers of trades begin again.</summary>
     /// <param name="day">Where it begins, nanoseconds since the Unix epoch, UTC.</param>

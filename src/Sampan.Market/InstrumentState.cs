@@ -92,8 +92,8 @@ internal sealed class InstrumentState(OrderBook book)
         Quote.Number = goesOn ? _firstTrade : Quote.Number;
     }
 
-    /// <summary>Whether a snapshot shows the session, the suspension and the doubts that there are.</summary>
-    public bool HasStatusOf(in InstrumentSnapshot shown) =>
+    /// <summary>Whether a snapshot shows the session, the suspension and the doubts that there are at a time.</summary>
+    public bool HasStatusOf(in InstrumentSnapshot shown, long time) =>
         Venue.Phase == shown.Venue.Phase
         && Venue.PhaseTime == shown.Venue.PhaseTime
         && Venue.IsSuspended == shown.Venue.IsSuspended
@@ -101,7 +101,7 @@ internal sealed class InstrumentState(OrderBook book)
         && Quote.Status == shown.Quote.Status
         && Quote.Suspect == shown.Quote.Suspect
         && Venue.Vcm.Time == shown.Venue.Vcm.Time
-        && Venue.Vcm.End == shown.Venue.Vcm.End;
+        && Venue.Vcm.IsCoolingOffAt(time) == shown.Venue.Vcm.IsCoolingOffAt(shown.Time);
 
     /// <summary>The venue says a value itself, or ceases to.</summary>
     public void State(MarketValues value, bool isKnown) => Stated = isKnown ? Stated | value : Stated & ~value;

@@ -40,7 +40,7 @@ public sealed partial class MarketState
     {
         state.Numbers.Finished[interval]++;
         HighestNumber = Math.Max(HighestNumber, state.Numbers.Bar(interval));
-        _output.OnBarClosed(instrument, BarClock.Intervals[interval], in bar, state.Numbers.Bar(interval));
+        _output.OnBarClosed(instrument, BarClock.Intervals[interval], in bar, state.Numbers.Bar(interval), state.Numbers.Day);
     }
 
     /// <summary>Shows an instrument, and counts what is different from what was shown before.</summary>
@@ -56,7 +56,7 @@ public sealed partial class MarketState
 
         if ((changes & (ChangeKinds.Quote | ChangeKinds.Depth | ChangeKinds.Venue)) != 0)
         {
-            numbers.Status += state.HasStatusOf(in shown) ? 0 : 1u;
+            numbers.Status += state.HasStatusOf(in shown, Time) ? 0 : 1u;
             numbers.Auction += state.Venue.Auction.IsSame(in shown.Venue.Auction) ? 0 : 1u;
         }
 

@@ -7,9 +7,11 @@ using Sampan.Server.Api.V1;
 using Sampan.Server.Feeds;
 using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.History;
+using Sampan.Server.History.Journal;
 using Sampan.Server.Pipeline;
 using Sampan.Server.Rendering;
 using Sampan.Server.Streaming;
+using Sampan.Server.Streaming.Liveness;
 
 namespace Sampan.Server.Hosting;
 
@@ -22,6 +24,8 @@ public sealed class LiveMarket : IDisposable
     private readonly IFeed _feed;
     private readonly StreamHub _hub;
     private readonly MarketLoop _loop;
+    private readonly MarketState _state;
+    private readonly TradeJournal? _journal;
     private readonly Downtime _downtime;
 
     private LiveMarket(
@@ -29,6 +33,8 @@ public sealed class LiveMarket : IDisposable
         BarHistory history,
         IFeed feed,
         MarketBeginning beginning,
+        TradeJournal? journal,
+        byte[] cursorKey,
         StreamOptions stream,
         TimeProvider time,
         ILoggerFactory logs)
@@ -40,13 +46,18 @@ public sealed class LiveMarket : IDisposable
         (_history, _feed, _downtime) = (history, feed, beginning.Downtime);
         _writer = new HistoryWriter(history, index => instruments.Current[index].Id, logs.CreateLogger<HistoryWriter>());
         _gaps = new GapWriter(history.Database, feed.Name, logs.CreateLogger<GapWriter>());
-        _hub = new StreamHub(instruments, published, json, time, stream, logs.CreateLogger<StreamHub>());
-        var outputs = new OutputFanout(_writer, _gaps, _hub, news);
-        var state = new MarketState(instruments, outputs, TradingCalendar.BuiltIn);
-        beginning.Seeds.Restore(state, published);
+        var watch = new FeedWatch(published, at => TradesAt(feed, at), stream.StaleAfter, time);
+        _hub = new StreamHub(instruments, published, json, time, stream, logs.CreateLogger<StreamHub>(), journal, watch, cursorKey);
+        _journal = journal;
+
+        // A trade is in the journal before anybody is told of it.
+        IMarketOutput[] inOrder = journal is null ? [_writer, _gaps, _hub, news] : [journal, _writer, _gaps, _hub, news];
+        var outputs = new OutputFanout(inOrder);
+        var state = _state = new MarketState(instruments, outputs, TradingCalendar.BuiltIn);
+        beginning.Seeds.Restore(state, published, () => journal?.Restore(state, instruments.Current));
         _loop = new MarketLoop(feed, state, published, _hub, questions, logs.CreateLogger<MarketLoop>());
         Context = new MarketContext(
-            instruments, published, questions, news.Store, json, history, _writer, TradingCalendar.BuiltIn, IsReplay(feed));
+            instruments, published, questions, news.Store, json, history, _writer, TradingCalendar.BuiltIn, IsReplay(feed), watch);
     }
 
     /// <summary>The market as the API sees it.</summary>
@@ -75,7 +86,9 @@ public sealed class LiveMarket : IDisposable
         var history = new BarHistory(database, keepsComplete: IsReplay(feed));
         var beginning = MarketBeginning.Of(feed, options, instruments, history, time.GetUtcNow());
         feed ??= Simulate(options.Simulator, instruments, beginning.Seeds, time);
-        return new LiveMarket(directory, history, feed, beginning, options.Stream, time, logs);
+        var journal = IsReplay(feed) ? null : OpenJournal(options, dataFolder, directory, logs);
+        return new LiveMarket(
+            directory, history, feed, beginning, journal, CursorKey.Load(dataFolder), options.Stream, time, logs);
     }
 
     /// <summary>What answers requests about this market.</summary>
@@ -110,6 +123,7 @@ public sealed class LiveMarket : IDisposable
     public void Dispose()
     {
         _loop.Dispose();
+        _journal?.Close(_state);
         Context.Questions.Dispose();
         _hub.Dispose();
         _writer.Dispose();
@@ -118,7 +132,8 @@ public sealed class LiveMarket : IDisposable
     }
 
     private IEnumerable<string?> FindTroubles() =>
-        [_loop.Failure, _loop.Opened.IsCompleted ? null : "The market is opening.", _writer.Problem, _gaps.Problem];
+        [_loop.Failure, _loop.Opened.IsCompleted ? null : "The market is opening.", _writer.Problem, _gaps.Problem,
+        _journal?.Problem is { } problem ? $"Trades can't be kept: {problem}" : null];
 
     private static SimulatorFeed Simulate(
         SimulatorOptions options, InstrumentTable instruments, MarketSeeds seeds, TimeProvider time)
@@ -126,6 +141,21 @@ public sealed class LiveMarket : IDisposable
         var start = DateTimeOffset.UnixEpoch.AddTicks(seeds.Start / TimeSpan.NanosecondsPerTick);
         return new(instruments, MarketParameters.BuiltIn, options with { Start = start }, time, seeds.LastPriceOf);
     }
+
+    /// <summary>A recording is as long as it is, and a market that never closes trades always.</summary>
+    private static bool TradesAt(IFeed feed, long time) =>
+        !IsReplay(feed)
+        && feed.Ending is null
+        && (!feed.KeepsHours
+            || TradingCalendar.BuiltIn.SessionAt(time)?.Kind is
+                SessionKind.PreOpening or SessionKind.Morning or SessionKind.Afternoon or SessionKind.ClosingAuction);
+
+    private static TradeJournal OpenJournal(
+        ServerOptions options, string dataFolder, InstrumentDirectory instruments, ILoggerFactory logs) => new(
+        Path.Combine(dataFolder, "trades"),
+        options.TradeDays,
+        index => instruments.Current[index].Id,
+        logs.CreateLogger<TradeJournal>());
 
     private static bool IsReplay(IFeed? feed) => feed?.Start is not null;
 }

@@ -24,11 +24,11 @@ internal sealed class OutputFanout(params IMarketOutput[] outputs) : IMarketOutp
     }
 
     /// <inheritdoc/>
-    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar, uint number)
+    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar, uint number, long day)
     {
         foreach (var output in outputs)
         {
-            output.OnBarClosed(instrument, interval, in bar, number);
+            output.OnBarClosed(instrument, interval, in bar, number, day);
         }
     }
 

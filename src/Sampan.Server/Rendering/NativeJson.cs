@@ -62,11 +62,12 @@ internal sealed class NativeJson
     }
 
     /// <summary>Writes where the trades of an instrument stand: the number of the last one, and the price that it left.</summary>
-    public int TradeSnapshot(Span<byte> destination, in NativeHead head, in Quote quote)
+    public int TradeSnapshot(Span<byte> destination, in NativeHead head, in InstrumentSnapshot snapshot)
     {
         var json = new JsonSpan(destination);
         Begin(ref json, "trade"u8, in head);
-        var isKnown = quote.Last != Price.Undefined && quote.LastSize != Quote.SizeUnknown;
+        ref readonly var quote = ref snapshot.Quote;
+        var isKnown = quote.Last != Price.Undefined && quote.LastSize >= 0;
         json.Raw(",\"time\":"u8);
         Time(ref json, quote.LastTime);
         json.Raw(",\"price\":"u8);
@@ -214,6 +215,36 @@ internal sealed class NativeJson
         return json.Length;
     }
 
+    /// <summary>Writes a hole in the feed.</summary>
+    public int Gap(Span<byte> destination, long day, uint number, in GapRecord gap)
+    {
+        var json = new JsonSpan(destination);
+        json.Raw("{\"type\":\"gap\",\"day\":"u8);
+        Number(ref json, DayText(day), day > 0);
+        json.Raw(",\"seq\":"u8);
+        json.Integer(number);
+        json.Raw(",\"channel\":"u8);
+        json.Integer(gap.ChannelId);
+        json.Raw(",\"number\":"u8);
+        json.Integer(gap.Number);
+        json.Raw(",\"state\":"u8);
+        json.Raw(JsonNames<GapState>.Of(gap.State));
+        json.Raw(",\"cause\":"u8);
+        json.Raw(JsonNames<GapCause>.Of(gap.Cause));
+        json.Raw(",\"repair\":"u8);
+        json.Raw(JsonNames<GapRepair>.Of(gap.Repair));
+        json.Raw(",\"from\":"u8);
+        Time(ref json, gap.From);
+        json.Raw(",\"to\":"u8);
+        Time(ref json, gap.To == long.MaxValue ? 0 : gap.To);
+        json.Raw(",\"fromSequence\":"u8);
+        json.Integer(gap.FirstSequence);
+        json.Raw(",\"toSequence\":"u8);
+        json.Integer(gap.LastSequence);
+        json.Raw("}"u8);
+        return json.Length;
+    }
+
     /// <summary>Writes the head of a message, without the end of the object.</summary>
     public void Begin(ref JsonSpan json, ReadOnlySpan<byte> type, in NativeHead head)
     {
@@ -267,7 +298,7 @@ internal sealed class NativeJson
         json.Raw(",\"lastTime\":"u8);
         Time(ref json, quote.LastTime);
         json.Raw(",\"lastSize\":"u8);
-        Number(ref json, quote.LastSize, quote.LastSize != Sampan.Market.Quote.SizeUnknown);
+        Number(ref json, quote.LastSize, quote.LastSize >= 0);
         json.Raw(",\"open\":"u8);
         json.Price(quote.Open);
         json.Raw(",\"high\":"u8);

@@ -32,6 +32,9 @@ internal enum HubCommandKind
 
     /// <summary>The write that was under way has ended.</summary>
     Written,
+
+    /// <summary>Do something on the hub's thread: an <see cref="Action"/>.</summary>
+    Call,
 }
 
 /// <summary>A command, and the connection that it is about.</summary>
@@ -49,7 +52,7 @@ internal sealed record Message(Opcode Opcode, byte[] Payload);
 /// </param>
 /// <param name="Done">The answer when it is done.</param>
 /// <param name="Refused">The answer when there is no place.</param>
-internal sealed record AuthenticateRequest(TokenGrant Grant, bool HoldsPlace, byte[] Done, byte[] Refused);
+internal sealed record AuthenticateRequest(TokenGrant Grant, bool HoldsPlace, byte[] Done, byte[]? Refused);
 
 /// <summary>Subscribe to every type of a set for each of some instruments.</summary>
 /// <param name="Instruments">Dense indices, none twice.</param>
@@ -67,5 +70,6 @@ internal sealed record UnsubscribeRequest(int[]? Instruments, int Types, byte[] 
 /// <summary>Close with a code and a reason.</summary>
 /// <param name="Code">The code.</param>
 /// <param name="Reason">A few words for the client's developer.</param>
-/// <param name="LastMessage">What to say before; null for nothing.</param>
-internal sealed record CloseRequest(CloseCode Code, string Reason, byte[]? LastMessage = null);
+/// <param name="LastMessage">What to say before in iTick's dialect; null for nothing.</param>
+/// <param name="Native">The code on the native stream, which says it by itself before; null for the same.</param>
+internal sealed record CloseRequest(CloseCode Code, string Reason, byte[]? LastMessage = null, CloseCode? Native = null);

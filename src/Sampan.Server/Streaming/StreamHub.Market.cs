@@ -32,12 +32,16 @@ public sealed partial class StreamHub
         slot.Instrument = instrument;
         slot.Interval = 0;
         slot.Number = number;
+        slot.Day = _day;
         slot.Trade = trade;
         _events.Write();
     }
 
     /// <inheritdoc/>
-    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar)
+    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar) => OnBarClosed(instrument, interval, in bar, 0, 0);
+
+    /// <inheritdoc/>
+    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar, uint number, long day)
     {
         if (!IsWatched(instrument, Interest.Bars) || !TryWaitForRoom())
         {
@@ -47,6 +51,8 @@ public sealed partial class StreamHub
         ref var slot = ref _events.Free;
         slot.Instrument = instrument;
         slot.Interval = interval;
+        slot.Number = number;
+        slot.Day = day;
         slot.Bar = bar;
         _events.Write();
     }
@@ -57,6 +63,8 @@ public sealed partial class StreamHub
     /// </param>
     public void OnBatch(MarketState market)
     {
+        NoteBatch(market);
+
         // What was published comes before what is asked: a subscriber that is not seen here sees the new snapshot.
         Interlocked.MemoryBarrier();
         foreach (var instrument in market.Changed)

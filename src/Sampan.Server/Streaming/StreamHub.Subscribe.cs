@@ -23,6 +23,12 @@ public sealed partial class StreamHub
             return;
         }
 
+        if (connection.Client is { } client)
+        {
+            _native.Subscribe(client, grant, request);
+            return;
+        }
+
         var added = request.Instruments.Count(instrument => !connection.Subscriptions.ContainsKey(instrument));
         var perConnection = grant.Account.Plan.SubscriptionsPerConnection ?? int.MaxValue;
         if (added > perConnection - connection.Subscriptions.Count || !grant.Account.TryAddSubscriptions(added))
@@ -53,6 +59,12 @@ public sealed partial class StreamHub
             return;
         }
 
+        if (connection.Client is { } client)
+        {
+            _native.Unsubscribe(client, request);
+            return;
+        }
+
         foreach (var instrument in request.Instruments ?? [.. connection.Subscriptions.Keys])
         {
             Leave(connection, instrument, request.Types);
@@ -70,7 +82,7 @@ public sealed partial class StreamHub
     }
 
     /// <summary>Before somebody watches an instrument that has appeared since: the market asks only about those watched.</summary>
-    private void MakeRoom(int instruments)
+    internal void MakeRoom(int instruments)
     {
         if (instruments <= _topics.Length)
         {
@@ -78,6 +90,7 @@ public sealed partial class StreamHub
         }
 
         Array.Resize(ref _topics, instruments);
+        _native.MakeRoom(instruments);
         _dirty.MakeRoom(instruments);
         var interest = new byte[instruments];
         _interest.CopyTo(interest, 0);
@@ -92,7 +105,7 @@ public sealed partial class StreamHub
     }
 
     /// <summary>Lets a batch end that may not have seen what is watched now.</summary>
-    private void AwaitBatch()
+    internal void AwaitBatch()
     {
         // What is watched comes before the look at the batch: a batch that begins after it tells everything.
         Interlocked.MemoryBarrier();
@@ -224,7 +237,7 @@ public sealed partial class StreamHub
             subscription = next;
         }
 
-        _interest[instrument] = (byte)topics.Interest();
+        Unwatch(instrument);
         Keep(connection, instrument, kept);
     }
 

@@ -18,7 +18,7 @@ internal sealed class QuoteEndpoint(MarketContext market)
             ? ProblemDetails.NoData("The feed has told nothing of this instrument yet.").Write(context)
             : Reply.Json(context, StatusCodes.Status200OK, V1Json.Render(json => Write(json, instrument, in snapshot)));
 
-    private static void Write(Utf8JsonWriter json, Instrument instrument, in InstrumentSnapshot snapshot)
+    private void Write(Utf8JsonWriter json, Instrument instrument, in InstrumentSnapshot snapshot)
     {
         json.Symbol(instrument);
         json.WriteString("currency", instrument.Currency);
@@ -32,6 +32,7 @@ internal sealed class QuoteEndpoint(MarketContext market)
         WriteIndex(json, instrument, in snapshot.Venue.Index);
         json.Derived(snapshot.Derived);
         json.Suspect(snapshot.Quote.Suspect);
+        json.Stale(market.Watch);
         json.WriteBoolean("tradesLost", (snapshot.Venue.Doubts & DayDoubts.TradesLost) != 0);
         json.WriteBoolean("unknownTradeCancelled", (snapshot.Venue.Doubts & DayDoubts.UnknownTradeCancelled) != 0);
     }

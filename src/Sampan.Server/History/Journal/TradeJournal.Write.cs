@@ -138,11 +138,6 @@ public sealed partial class TradeJournal
 
     private void TryWriteClosed(JournalDay day, JournalNumbers[] numbers)
     {
-        if (numbers.Length == 0)
-        {
-            return;
-        }
-
         var contents = MemoryMarshal.AsBytes(numbers.AsSpan());
         var block = new byte[JournalFormat.BlockHeaderBytes + contents.Length];
         contents.CopyTo(block.AsSpan(JournalFormat.BlockHeaderBytes));

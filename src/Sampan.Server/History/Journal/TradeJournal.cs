@@ -22,6 +22,9 @@ public sealed partial class TradeJournal : IMarketOutput, IDisposable
     /// <summary>The longest that a trade waits to be safe.</summary>
     public static readonly TimeSpan SyncInterval = TimeSpan.FromMilliseconds(100);
 
+    // Under this id stands the number of the last hole in the feed, which is of no instrument.
+    private const uint GapsId = uint.MaxValue;
+
     private static readonly TimeSpan WriteInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopWaitMax = TimeSpan.FromSeconds(5);
@@ -46,6 +49,8 @@ public sealed partial class TradeJournal : IMarketOutput, IDisposable
     private volatile bool _hasEnded;
     private volatile string? _problem;
     private long _highest;
+    private uint _gaps;
+    private long _gapDay;
     private long _stateLimit = JournalFormat.ReservedStates;
 
     /// <param name="folder">Where the files are; it is made.</param>
@@ -110,6 +115,17 @@ public sealed partial class TradeJournal : IMarketOutput, IDisposable
         }
     }
 
+    /// <summary>The next number of a hole in the feed, from 1 each day. One thread, not necessarily the market's.</summary>
+    public uint NextGap()
+    {
+        if (_gapDay != Today)
+        {
+            (_gaps, _gapDay) = (0, Today);
+        }
+
+        return ++_gaps;
+    }
+
     /// <inheritdoc/>
     public void OnTrade(int instrument, in TradeRecord trade, long number)
     {
@@ -153,7 +169,8 @@ public sealed partial class TradeJournal : IMarketOutput, IDisposable
             var numbers = from i in Enumerable.Range(0, market.InstrumentCount)
                           where market.NumbersOf(i).Day == day.Day
                           select JournalNumbers.Of(_idOf(i), (uint)market.QuoteOf(i).Number, in market.NumbersOf(i));
-            TryWriteClosed(day, [.. numbers]);
+            var gaps = new JournalNumbers { InstrumentId = GapsId, Trade = _gapDay == day.Day ? _gaps : 0 };
+            TryWriteClosed(day, [.. numbers, gaps]);
         }
     }
 
@@ -174,6 +191,7 @@ public sealed partial class TradeJournal : IMarketOutput, IDisposable
     private void RestoreExactly(MarketState market, InstrumentTable instruments, JournalDay day, JournalNumbers[] closed)
     {
         var known = closed.ToDictionary(numbers => numbers.InstrumentId);
+        (_gaps, _gapDay) = (known.GetValueOrDefault(GapsId).Trade, day.Day);
         market.RestoreNumbers(StateNumbers.After(0, day.Day), 0);
         foreach (var instrument in instruments)
         {
@@ -188,6 +206,7 @@ public sealed partial class TradeJournal : IMarketOutput, IDisposable
     private void RestoreBehind(MarketState market, InstrumentTable instruments, JournalDay day)
     {
         LogNotClosed(day.Torn);
+        (_gaps, _gapDay) = (day.Mark + JournalFormat.ReservedStates, day.Day);
         var states = StateNumbers.After(day.Mark + JournalFormat.ReservedStates, day.Day);
         market.RestoreNumbers(in states, JournalFormat.UnsafeTrades);
         foreach (var instrument in instruments)
