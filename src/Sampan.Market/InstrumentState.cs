@@ -1,7 +1,7 @@
 namespace Sampan.Market;
 
 /// <summary>One instrument: its book, its quote, its running bars.</summary>
-internal sealed class InstrumentState(OrderBook book)
+internal sealed partial class InstrumentState(OrderBook book)
 {
     public readonly OrderBook Book = book;
     public Quote Quote = Quote.Unknown;
@@ -56,6 +56,9 @@ internal sealed class InstrumentState(OrderBook book)
     public OddLotBook? OddLots;
     public BrokerQueueState? BrokerQueue;
 
+    /// <summary>What has been announced; null when nothing ever was.</summary>
+    public PendingActions? Actions;
+
     /// <summary>Highest bid of whichever book it has, units of 1e-9; <see cref="Price.Undefined"/> for none.</summary>
     public long BestBid => Levels is null ? Book.BestBid : Levels.BestBid;
 
@@ -69,6 +72,7 @@ internal sealed class InstrumentState(OrderBook book)
     /// <summary>Begins a new day.</summary>
     public void StartDay(long day)
     {
+        var dayOfLast = Day;
         Day = day;
         HasUnmarked = true;
         Stated = MarketValues.None;
@@ -76,6 +80,8 @@ internal sealed class InstrumentState(OrderBook book)
         Quote.StartDay();
         Venue.StartDay();
         StartNumbers(day);
+        TakeClose(Quote.PreviousClose, dayOfLast);
+        ForgetActions();
     }
 
     /// <summary>Sets after which numbers a day goes on: now, if it has begun.</summary>

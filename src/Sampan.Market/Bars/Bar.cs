@@ -33,6 +33,14 @@ public record struct Bar
     public static Bar Opened(long start, long price, BarFlags flags) =>
         new() { Start = start, Open = price, High = price, Low = price, Close = price, Flags = flags };
 
+    /// <summary>
+    /// Turnover divided by volume, to the nearest unit of 1e-9, halves up; <see cref="Price.Undefined"/> where one of them is not
+    /// known, or nothing was traded.
+    /// </summary>
+    public readonly long Vwap => Volume > 0 && (Flags & BarFlags.NoTurnover) == 0
+        ? (long)((Turnover + (Volume / 2)) / Volume)
+        : Price.Undefined;
+
     /// <summary>Whether anything was traded in it at a price.</summary>
     internal readonly bool HasPrice => High > 0;
 
