@@ -143,6 +143,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
             }
 
             Sweep();
+            Settle();
             if (_isStopping)
             {
                 SayGoodbye();
