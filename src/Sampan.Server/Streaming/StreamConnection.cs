@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Sampan.Server.Accounts;
+using Sampan.Server.Streaming.Audiences;
 using Sampan.Server.Streaming.Frames;
 using Sampan.Server.Streaming.Native;
 using Sampan.Server.Streaming.Sending;
@@ -109,6 +110,24 @@ internal sealed class StreamConnection
 
     /// <summary>Whether something did not fit into its outbox.</summary>
     public bool IsSlow { get; set; }
+
+    /// <summary>Those it is told together with; null while it is told by itself.</summary>
+    public Audience? Audience { get; set; }
+
+    /// <summary>Whether it has been sent all that its audience was told before: its outbox is empty, then.</summary>
+    public bool IsPresent { get; set; }
+
+    /// <summary>Where it stands in its audience.</summary>
+    public int AudiencePlace { get; set; }
+
+    /// <summary>The key under which it waits for another that hears the same; null when it does not.</summary>
+    public AudienceKey? LonerKey { get; set; }
+
+    /// <summary>How many events the hub must have taken before it hears exactly what others hear.</summary>
+    public long SettlesAt { get; set; }
+
+    /// <summary>Whether it has not settled yet.</summary>
+    public bool IsSettling { get; set; }
 
     /// <summary>Whether the client has sent a close frame, or is gone.</summary>
     public bool HasClientClosed { get; set; }

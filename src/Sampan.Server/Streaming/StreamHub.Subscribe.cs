@@ -38,6 +38,7 @@ public sealed partial class StreamHub
         }
 
         Volatile.Write(ref _subscriptionCount, _subscriptionCount + added);
+        LeaveAudience(connection, staysSubscribed: true);
         Send(connection, new Message(Opcode.Text, request.Done));
         MakeRoom(Instruments.Current.Count);
         foreach (var instrument in request.Instruments)
@@ -50,6 +51,8 @@ public sealed partial class StreamHub
         {
             Join(connection, instrument, request.Types);
         }
+
+        BeginSettling(connection);
     }
 
     private void Unsubscribe(StreamConnection connection, UnsubscribeRequest request)
@@ -65,6 +68,8 @@ public sealed partial class StreamHub
             return;
         }
 
+        LeaveAudience(connection, staysSubscribed: true);
+        BeginSettling(connection);
         foreach (var instrument in request.Instruments ?? [.. connection.Subscriptions.Keys])
         {
             Leave(connection, instrument, request.Types);
@@ -75,6 +80,7 @@ public sealed partial class StreamHub
 
     private void RemoveSubscriptions(StreamConnection connection)
     {
+        LeaveAudience(connection, staysSubscribed: false);
         foreach (var instrument in connection.Subscriptions.Keys.ToArray())
         {
             Leave(connection, instrument, StreamTypes.All);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sampan.Server.Streaming.Audiences;
 using Sampan.Server.Streaming.Frames;
 using Sampan.Server.Streaming.Itick;
 using Sampan.Server.Streaming.Sending;
@@ -33,6 +34,12 @@ public sealed partial class StreamHub
     {
         _native.CloseTooSlow();
         DropSlow();
+        foreach (var audience in _told)
+        {
+            SendTo(audience);
+        }
+
+        _told.Clear();
         foreach (var connection in _queued)
         {
             connection.IsQueued = false;
@@ -62,6 +69,80 @@ public sealed partial class StreamHub
         {
             Remove(connection);
         }
+        else if (connection.Audience is { } audience && !connection.IsPresent && IsCaughtUp(connection))
+        {
+            audience.Remove(connection);
+            audience.Add(connection, isPresent: true);
+        }
+    }
+
+    private void SendTo(Audience audience)
+    {
+        var first = 0;
+        while (first < audience.Pending.Length && !audience.Present.IsEmpty)
+        {
+            var (frames, bytes) = Fill(audience, first);
+            for (var i = audience.Present.Length - 1; i >= 0; i--)
+            {
+                SendTo(audience.Present[i], audience, first, frames, bytes);
+            }
+
+            first += Math.Max(frames, 1);
+        }
+
+        audience.ClearPending();
+    }
+
+    /// <summary>Puts together what goes out in one write.</summary>
+    private (int Frames, int Bytes) Fill(Audience audience, int first)
+    {
+        var (frames, bytes) = (0, 0);
+        foreach (var pending in audience.Pending[first..])
+        {
+            var wire = pending.Wire(audience.Key.Deflates, _space.Deflater);
+            if (!wire.TryCopyTo(_space.Bytes.AsSpan(bytes)))
+            {
+                break;
+            }
+
+            (frames, bytes) = (frames + 1, bytes + wire.Length);
+        }
+
+        return (frames, bytes);
+    }
+
+    private void SendTo(StreamConnection connection, Audience audience, int first, int frames, int bytes)
+    {
+        var sent = connection.Sender.TrySend(_space.Bytes.AsSpan(0, bytes), _space);
+        if (sent == bytes && frames > 0 && !connection.Sender.IsWriting)
+        {
+            _delivered += frames;
+            return;
+        }
+
+        if (connection.Sender.HasFailed)
+        {
+            Remove(connection);
+            return;
+        }
+
+        // It did not take all: what it lacks waits in its own outbox, and the frame that was cut goes on there.
+        var end = first;
+        for (; sent > 0; end++)
+        {
+            var length = audience.Pending[end].Wire(audience.Key.Deflates, _space.Deflater).Length;
+            if (length > sent)
+            {
+                break;
+            }
+
+            sent -= length;
+            _delivered++;
+        }
+
+        FallBehind(connection, audience, end);
+        connection.Outbox.BeginAt(sent);
+        Queue(connection);
     }
 
     private void DropSlow()

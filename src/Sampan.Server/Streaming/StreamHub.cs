@@ -159,6 +159,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
             }
 
             Sweep();
+            Settle();
             if (_isStopping)
             {
                 SayGoodbye();

@@ -115,6 +115,9 @@ internal sealed class Outbox(int bytesMax, int framesMax, bool deflates = false)
         return frames;
     }
 
+    /// <summary>Of the first frame, so many bytes have been sent from somewhere else.</summary>
+    public void BeginAt(int bytes) => _headSent = bytes;
+
     /// <summary>Takes the first frame out.</summary>
     /// <returns>The frame, of which the caller becomes a reader, and of its bytes those that are not sent yet.</returns>
     public (SharedFrame Frame, ReadOnlyMemory<byte> Unsent) Take(MessageDeflater deflater)

@@ -43,7 +43,8 @@ public sealed class FrameSenderTests
                 Assert.Equal(expected, connection.Received);
                 Assert.Equal(lengths.Length, connection.Delivered);
             },
-            iter: 20);
+            iter: 20,
+            threads: 1);
     }
 
     [Fact]
