@@ -33,6 +33,7 @@ public sealed partial class MarketState
     {
         HighestNumber = Math.Max(HighestNumber, numbers.Highest());
         _states[instrument].RestoreNumbers(in numbers, trade);
+        Mark(instrument, ChangeKinds.Quote);
     }
 
     /// <summary>Hands out a finished bar with its number.</summary>

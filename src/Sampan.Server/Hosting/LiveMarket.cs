@@ -96,7 +96,7 @@ public sealed class LiveMarket : IDisposable
         new(
             new ItickApi(Context, options.Itick),
             new StreamEndpoint(_hub, accounts),
-            new V1Api(Context, new GapLedger(_history.Database), () => FeedStatusJson.Render(_feed, _loop)),
+            new V1Api(Context, new GapLedger(_history.Database), () => FeedStatusJson.Render(_feed, _loop), _hub),
             accounts,
             new Health(Context.Published, FindTroubles, () => _loop.Ending, time),
             logs.CreateLogger<ApiPipeline>());
@@ -115,6 +115,10 @@ public sealed class LiveMarket : IDisposable
 
         _loop.Start();
     }
+
+    /// <summary>Waits until every trade so far can be read by those who have missed it.</summary>
+    /// <exception cref="OperationCanceledException">The token ended first.</exception>
+    public Task FlushJournalAsync(CancellationToken cancellation) => _journal?.FlushAsync(cancellation) ?? Task.CompletedTask;
 
     /// <summary>Ends the stream's connections with a word of why.</summary>
     public Task SayGoodbyeAsync() => _hub.StopAsync();

@@ -166,25 +166,15 @@ internal sealed class NativeJson
         return json.Length;
     }
 
-    /// <summary>Writes the session, suspension and doubts.</summary>
+    /// <summary>Writes the session, suspension, volatility control and doubts.</summary>
     public int Status(Span<byte> destination, in NativeHead head, in InstrumentSnapshot snapshot, bool isStale)
     {
-        ref readonly var venue = ref snapshot.Venue;
         var json = new JsonSpan(destination);
         Begin(ref json, "status"u8, in head);
-        json.Raw(",\"status\":"u8);
-        json.Raw(JsonNames<InstrumentStatus>.Of(snapshot.Quote.Status));
-        json.Raw(",\"phase\":"u8);
-        json.Raw(venue.Phase == TradingPhase.Unknown ? "null"u8 : JsonNames<TradingPhase>.Of(venue.Phase));
-        json.Raw(",\"phaseTime\":"u8);
-        Time(ref json, venue.PhaseTime);
-        json.Raw(venue.IsSuspended ? ",\"suspended\":true"u8 : ",\"suspended\":false"u8);
-        json.Raw(",\"suspensionTime\":"u8);
-        Time(ref json, venue.SuspensionTime);
-        json.Raw(",\"coolingOffUntil\":"u8);
-        Time(ref json, venue.Vcm.IsCoolingOffAt(snapshot.Time) ? venue.Vcm.End : 0);
+        json.Raw(","u8);
+        VenueJson.WriteStatus(ref json, in snapshot);
         json.Raw(snapshot.Quote.IsSuspect ? ",\"suspect\":true"u8 : ",\"suspect\":false"u8);
-        json.Raw((venue.Doubts & DayDoubts.TradesLost) != 0 ? ",\"tradesLost\":true"u8 : ",\"tradesLost\":false"u8);
+        json.Raw((snapshot.Venue.Doubts & DayDoubts.TradesLost) != 0 ? ",\"tradesLost\":true"u8 : ",\"tradesLost\":false"u8);
         json.Raw(isStale ? ",\"stale\":true}"u8 : ",\"stale\":false}"u8);
         return json.Length;
     }
@@ -192,25 +182,10 @@ internal sealed class NativeJson
     /// <summary>Writes what is told of an auction.</summary>
     public int Auction(Span<byte> destination, in NativeHead head, in InstrumentSnapshot snapshot)
     {
-        ref readonly var auction = ref snapshot.Venue.Auction;
         var json = new JsonSpan(destination);
         Begin(ref json, "auction"u8, in head);
-        json.Raw(",\"indicativePrice\":"u8);
-        json.Price(auction.IndicativePrice);
-        json.Raw(",\"indicativeVolume\":"u8);
-        Number(ref json, auction.IndicativeVolume, auction.IndicativeVolume != Price.Undefined);
-        json.Raw(",\"indicativeTime\":"u8);
-        Time(ref json, auction.IndicativeTime);
-        json.Raw(",\"imbalance\":"u8);
-        Number(ref json, auction.Imbalance, auction.Imbalance != Price.Undefined);
-        json.Raw(",\"imbalanceTime\":"u8);
-        Time(ref json, auction.ImbalanceTime);
-        json.Raw(",\"referencePrice\":"u8);
-        json.Price(auction.ReferencePrice);
-        json.Raw(",\"lowerPrice\":"u8);
-        json.Price(auction.LowerPrice);
-        json.Raw(",\"upperPrice\":"u8);
-        json.Price(auction.UpperPrice);
+        json.Raw(","u8);
+        VenueJson.WriteAuction(ref json, in snapshot.Venue.Auction);
         json.Raw("}"u8);
         return json.Length;
     }

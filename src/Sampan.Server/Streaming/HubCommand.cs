@@ -1,5 +1,6 @@
 using Sampan.Server.Accounts;
 using Sampan.Server.Streaming.Frames;
+using Sampan.Server.Streaming.Native;
 
 namespace Sampan.Server.Streaming;
 
@@ -57,9 +58,11 @@ internal sealed record AuthenticateRequest(TokenGrant Grant, bool HoldsPlace, by
 /// <summary>Subscribe to every type of a set for each of some instruments.</summary>
 /// <param name="Instruments">Dense indices, none twice.</param>
 /// <param name="Types">A set of <see cref="StreamTypes"/>.</param>
-/// <param name="Done">The answer when it is done.</param>
-/// <param name="Refused">The answer when it is more than the account may have.</param>
-internal sealed record SubscribeRequest(int[] Instruments, int Types, byte[] Done, byte[] Refused);
+/// <param name="Done">The answer when it is done; null when nobody waits for one.</param>
+/// <param name="Refused">The answer when it is more than the account may have; null when nobody waits for one.</param>
+/// <param name="Trades">After which trade each instrument goes on, for a client with numbers; null for a new beginning.</param>
+internal sealed record SubscribeRequest(
+    int[] Instruments, int Types, byte[]? Done, byte[]? Refused, Dictionary<int, ResumePoint>? Trades = null);
 
 /// <summary>End subscriptions.</summary>
 /// <param name="Instruments">Dense indices; null for all that the connection has.</param>

@@ -93,6 +93,9 @@ internal sealed class StreamConnection
     /// <summary>The subscriptions of each instrument: the first, which leads to the others.</summary>
     public Dictionary<int, Subscription> Subscriptions { get; } = [];
 
+    /// <summary>Shared: under which its subscriptions are found again when it breaks; null for a dialect in which clients resume.</summary>
+    public string? StickyPath { get; init; }
+
     /// <summary>What it is as a reader of numbers; null for a plain one of iTick's dialect.</summary>
     public NativeClient? Client { get; set; }
 

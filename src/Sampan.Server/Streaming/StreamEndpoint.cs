@@ -92,7 +92,10 @@ public sealed class StreamEndpoint
         {
             var protocol = assetClass is null ? NativeHandshake.ProtocolOf(context) : null;
             accepted = await Handshake.AcceptAsync(context, _hub.Options.Compression, protocol);
-            connection = new StreamConnection(_hub.NextNumber(), accepted, _hub, context.Abort);
+            connection = new StreamConnection(_hub.NextNumber(), accepted, _hub, context.Abort)
+            {
+                StickyPath = assetClass is { } named ? $"{named}{(NativeHandshake.HasNumbers(context) ? "+" : "")}" : null,
+            };
         }
         catch when (holdsPlace)
         {
@@ -111,7 +114,7 @@ public sealed class StreamEndpoint
         if (assetClass is { } named)
         {
             connection.Client = NativeHandshake.HasNumbers(context)
-                ? new NativeClient(connection, NativeEncoding.Itick, _hub.Options)
+                ? new NativeClient(connection, NativeEncoding.Itick, _hub.Options) { WantsMissed = NativeHandshake.WantsMissed(context) }
                 : null;
             _hub.Post(HubCommandKind.Open, connection);
             var itick = new ItickSession(connection, _hub, _accounts, named, entry.Authenticated);

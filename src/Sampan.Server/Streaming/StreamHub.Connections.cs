@@ -54,6 +54,7 @@ public sealed partial class StreamHub
         }
 
         Send(connection, new Message(Opcode.Text, request.Done));
+        RestoreSubscriptions(connection, request.Grant);
     }
 
     /// <summary>Closes the account's oldest connection, whose place is the caller's then.</summary>
@@ -160,6 +161,11 @@ public sealed partial class StreamHub
             return;
         }
 
+        if (connection.Phase == ConnectionPhase.Open)
+        {
+            KeepSubscriptions(connection);
+        }
+
         Retire(connection);
         var last = _connections[^1];
         _connections[connection.Place] = last;
@@ -173,6 +179,7 @@ public sealed partial class StreamHub
     {
         var now = Time.GetTimestamp();
         WatchFeed();
+        _sticky.Forget();
         _native.OnTick();
         for (var i = _connections.Count - 1; i >= 0; i--)
         {
@@ -193,6 +200,7 @@ public sealed partial class StreamHub
         if (Time.GetElapsedTime(connection.LastHeard, now) >= Options.HeartbeatMax)
         {
             var reason = $"no heartbeat for {Options.HeartbeatMax.TotalSeconds:0.###} s";
+            KeepSubscriptions(connection);
             Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason, null, CloseCode.NoHeartbeat));
         }
         else if (connection.Grant is null

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Sampan.Market;
+using Sampan.Server.Accounts;
 using Sampan.Server.History.Journal;
 using Sampan.Server.Streaming.Frames;
 using Sampan.Server.Streaming.Liveness;
@@ -18,6 +19,7 @@ public sealed partial class StreamHub
     private readonly TradeJournal? _journal;
     private long _day;
     private long _received;
+    private long _skipped;
     private readonly ConcurrentQueue<GapRecord> _gaps = new();
     private readonly FeedWatch? _watch;
 
@@ -29,6 +31,9 @@ public sealed partial class StreamHub
 
     /// <summary>How the market stands.</summary>
     internal PublishedMarket Published => _market;
+
+    /// <summary>The running day: where it begins, nanoseconds since the Unix epoch, UTC.</summary>
+    internal long Day => Volatile.Read(ref _day);
 
     /// <summary>How far the market has come, nanoseconds since the Unix epoch, UTC.</summary>
     internal long MarketTime => _market.Time;
@@ -52,6 +57,15 @@ public sealed partial class StreamHub
         }
     }
 
+    /// <summary>How long messages took to the connections of an account that hear numbers; any thread.</summary>
+    public IReadOnlyList<ConnectionLatency> LatenciesOf(Account account) =>
+    [
+        .. from client in _native.Shown
+           where client.Connection.Grant?.Account == account
+           orderby client.Connection.Number
+           select new ConnectionLatency(client.Connection.Number, client.Latency.ToStages()),
+    ];
+
     /// <summary>Does something on the hub's thread; any thread.</summary>
     internal void Call(StreamConnection connection, Action action) => Post(HubCommandKind.Call, connection, action);
 
@@ -62,7 +76,12 @@ public sealed partial class StreamHub
         return _frames.Frame(opcode, payload);
     }
 
+    /// <summary>Trades that readers were too slow for, and were told so.</summary>
+    public long Skipped => Volatile.Read(ref _skipped);
+
     internal void CountReplaced() => _replaced++;
+
+    internal void CountSkipped(long count) => Volatile.Write(ref _skipped, _skipped + count);
 
     internal void CountSubscriptions(int count) => Volatile.Write(ref _subscriptionCount, _subscriptionCount + count);
 
@@ -89,7 +108,7 @@ public sealed partial class StreamHub
     {
         while (_gaps.TryDequeue(out var gap))
         {
-            _native.OnGap(Volatile.Read(ref _day), in gap);
+            _native.OnGap(Day, in gap);
         }
     }
 

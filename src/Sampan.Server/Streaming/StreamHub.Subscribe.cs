@@ -33,13 +33,13 @@ public sealed partial class StreamHub
         var perConnection = grant.Account.Plan.SubscriptionsPerConnection ?? int.MaxValue;
         if (added > perConnection - connection.Subscriptions.Count || !grant.Account.TryAddSubscriptions(added))
         {
-            Send(connection, new Message(Opcode.Text, request.Refused));
+            Answer(connection, request.Refused);
             return;
         }
 
         Volatile.Write(ref _subscriptionCount, _subscriptionCount + added);
         LeaveAudience(connection, staysSubscribed: true);
-        Send(connection, new Message(Opcode.Text, request.Done));
+        Answer(connection, request.Done);
         MakeRoom(Instruments.Current.Count);
         foreach (var instrument in request.Instruments)
         {
@@ -53,6 +53,14 @@ public sealed partial class StreamHub
         }
 
         BeginSettling(connection);
+    }
+
+    private void Answer(StreamConnection connection, byte[]? text)
+    {
+        if (text is not null)
+        {
+            Send(connection, new Message(Opcode.Text, text));
+        }
     }
 
     private void Unsubscribe(StreamConnection connection, UnsubscribeRequest request)
@@ -141,7 +149,12 @@ public sealed partial class StreamHub
         var isKnown = _market.Read(instrument, out _snapshot) != 0;
         for (var type = StreamType.Quote; (int)type < StreamTypes.Count; type++)
         {
-            if (StreamTypes.Has(types, type) && !Find(connection, instrument, type, out var first))
+            if (!StreamTypes.Has(types, type))
+            {
+                continue;
+            }
+
+            if (!Find(connection, instrument, type, out var first))
             {
                 var subscription = new Subscription(connection, instrument, type) { Next = first };
                 connection.Subscriptions[instrument] = subscription;
@@ -150,6 +163,11 @@ public sealed partial class StreamHub
                 {
                     SendSnapshot(subscription);
                 }
+            }
+            else if (isKnown && SubscriptionOf(connection, instrument, type) is { IsRestored: true } restored)
+            {
+                restored.IsRestored = false;
+                SendSnapshot(restored);
             }
         }
     }

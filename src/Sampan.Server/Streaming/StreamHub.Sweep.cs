@@ -164,6 +164,7 @@ public sealed partial class StreamHub
         _slowConsumers++;
         var reason = $"slow consumer: {outbox.Count} messages of {outbox.Bytes} bytes were waiting";
         LogSlowConsumer(connection.Number, connection.Grant?.Account.Name, outbox.Count, outbox.Bytes);
+        KeepSubscriptions(connection);
         outbox.Clear();
         Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason, ItickReplies.Error(reason), CloseCode.Slow));
     }

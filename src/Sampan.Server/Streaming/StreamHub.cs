@@ -62,6 +62,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
         byte[]? cursorKey = null)
     {
         _watch = watch;
+        _sticky = new StickySessions(time);
         _journal = journal;
         Cursors = cursorKey is null ? StreamCursors.WithOwnKey() : new StreamCursors(cursorKey);
         (_market, _logger, Instruments, Time, Options) = (market, logger, instruments, time, options);

@@ -211,7 +211,10 @@ public sealed partial class TradeJournal : IMarketOutput, IDisposable
         market.RestoreNumbers(in states, JournalFormat.UnsafeTrades);
         foreach (var instrument in instruments)
         {
-            market.RestoreNumbers(instrument.Index, in states, (long)day.LastOf(instrument.Id) + JournalFormat.UnsafeTrades);
+            if (day.LastOf(instrument.Id) is > 0 and var last)
+            {
+                market.RestoreNumbers(instrument.Index, in states, (long)last + JournalFormat.UnsafeTrades);
+            }
         }
     }
 

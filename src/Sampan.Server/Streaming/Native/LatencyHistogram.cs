@@ -28,8 +28,9 @@ internal sealed class LatencyHistogram
         Add(_counts[2], sample.Published, written);
     }
 
-    /// <summary>How many messages took less than 2^n µs and not less than half of that, for each n; null before the first.</summary>
-    public ReadOnlySpan<long> Of(int stage) => _counts is { } counts ? counts[stage] : [];
+    /// <summary>What was counted so far.</summary>
+    public IReadOnlyList<StageLatency> ToStages() =>
+        [.. Stages.Select((name, stage) => new StageLatency(name, _counts is { } counts ? [.. counts[stage]] : []))];
 
     private static void Add(long[] counts, long from, long to)
     {

@@ -36,6 +36,9 @@ internal sealed class NativeClient
     /// <summary>Whether heartbeats carry a cursor.</summary>
     public bool WantsCursor { get; set; }
 
+    /// <summary>Whether a client of iTick's dialect that comes back is sent the trades that it missed.</summary>
+    public bool WantsMissed { get; init; }
+
     /// <summary>Where messages wait that are to go out together.</summary>
     public Outbox Staging { get; }
 

@@ -43,6 +43,10 @@ internal static class NativeHandshake
     public static bool HasNumbers(HttpContext context) =>
         context.Request.Query["ext"].ToString().Split(',').Contains("seq", StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether such a client wants the trades that it missed when it comes back: <c>?ext=seq,missed</c>.</summary>
+    public static bool WantsMissed(HttpContext context) =>
+        context.Request.Query["ext"].ToString().Split(',').Contains("missed", StringComparer.OrdinalIgnoreCase);
+
     private static bool IsOn(HttpContext context, string name) => context.Request.Query[name].ToString() is "1" or "true";
 
     private static string[] OffersOf(HttpContext context) =>

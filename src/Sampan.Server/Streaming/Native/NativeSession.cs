@@ -226,8 +226,8 @@ internal sealed class NativeSession : IStreamSession
         var (times, batch, cursor) = (command.Flag("times"), command.Flag("batch"), command.Flag("cursor"));
         _hub.Call(_client.Connection, () =>
         {
-            _hub.Native.Set(_client, times, batch, cursor);
             _hub.Native.Answer(_client, NativeReplies.Done("set", command.Id));
+            _hub.Native.Set(_client, times, batch, cursor);
         });
     }
 

@@ -10,7 +10,13 @@ internal sealed partial class NativeStream
     private uint _gaps;
 
     /// <summary>Sends an answer, in order with the data.</summary>
-    public void Answer(NativeClient client, byte[] text) => Say(client, text);
+    public void Answer(NativeClient client, byte[]? text)
+    {
+        if (text is not null)
+        {
+            Say(client, text);
+        }
+    }
 
     /// <summary>Changes how a client is told, from the next subscription and the next frame on; null leaves a thing as it is.</summary>
     public void Set(NativeClient client, bool? times, bool? batches, bool? cursor)

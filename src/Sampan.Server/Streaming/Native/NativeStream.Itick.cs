@@ -1,5 +1,6 @@
+using Sampan.Market;
 using Sampan.Server.Accounts;
-using Sampan.Server.Streaming.Frames;
+using Sampan.Server.Streaming.Resume;
 
 namespace Sampan.Server.Streaming.Native;
 
@@ -13,25 +14,19 @@ internal sealed partial class NativeStream
         var perConnection = grant.Account.Plan.SubscriptionsPerConnection ?? int.MaxValue;
         if (isNew.Count > perConnection - client.Subscriptions.Count || !grant.Account.TryAddSubscriptions(isNew.Count))
         {
-            Say(client, request.Refused);
+            Answer(client, request.Refused);
             return;
         }
 
         _hub.CountSubscriptions(isNew.Count);
         var types = TypesOf(request.Types);
-        var own = new NativeSubscribe { Terms = [] };
-        var added = new List<NativeSubscription>();
-        _hub.MakeRoom(_hub.Instruments.Current.Count);
-        foreach (var instrument in request.Instruments)
-        {
-            Add(client, own, new NativeWish(instrument, types), added);
-        }
-
-        _hub.AwaitBatch();
-        Say(client, request.Done);
+        var added = Join(
+            client, new NativeSubscribe { Terms = [] }, [.. request.Instruments.Select(instrument => new NativeWish(instrument, types))]);
+        Answer(client, request.Done);
         foreach (var subscription in added)
         {
-            Begin(subscription, null);
+            var isTrade = subscription.Type == NativeType.Trade && request.Trades is not null;
+            Begin(subscription, isTrade && request.Trades!.TryGetValue(subscription.Instrument, out var point) ? point : null);
         }
     }
 
@@ -45,6 +40,48 @@ internal sealed partial class NativeStream
 
         Say(client, request.Done);
     }
+
+    /// <summary>What a client has subscribed to, in the types of iTick's dialect.</summary>
+    public static Dictionary<int, int> TypesOf(NativeClient client)
+    {
+        var types = new Dictionary<int, int>();
+        foreach (var (instrument, first) in client.Subscriptions)
+        {
+            for (var subscription = first; subscription is not null; subscription = subscription.Next)
+            {
+                types[instrument] = types.GetValueOrDefault(instrument) | StreamTypes.Bit(TypeOf(subscription.Type));
+            }
+        }
+
+        return types;
+    }
+
+    /// <summary>What is kept of a client whose connection broke.</summary>
+    /// <remarks>What waited, or may have waited, is sent again rather than not at all: the numbers tell what is there twice.</remarks>
+    public static StickySession SessionOf(NativeClient client)
+    {
+        var trades = new Dictionary<int, ResumePoint>();
+        foreach (var instrument in client.Subscriptions.Keys)
+        {
+            if (client.Find(instrument, NativeType.Trade) is { Day: > 0 } trade)
+            {
+                var unsent = (uint)(client.Staging.Count + client.Connection.Outbox.Count);
+                trades[instrument] = new ResumePoint(trade.Last - Math.Min(trade.Last, unsent), trade.Day);
+            }
+        }
+
+        return new StickySession(TypesOf(client), client.WantsMissed ? trades : null);
+    }
+
+    private static StreamType TypeOf(NativeType type) => type switch
+    {
+        NativeType.Quote => StreamType.Quote,
+        NativeType.Depth => StreamType.Depth,
+        NativeType.Status => StreamType.Status,
+        NativeType.Auction => StreamType.Auction,
+        >= NativeType.FirstBar => StreamTypes.Of(BarClock.Intervals[NativeTypes.BarIndexOf(type)]),
+        _ => StreamType.Tick,
+    };
 
     /// <summary>The types of the native stream that iTick's are.</summary>
     private static int TypesOf(int types)

@@ -15,7 +15,10 @@ internal sealed partial class NativeStream
     /// <summary>Begins to send a subscription what was traded after a number, or finds that nothing was.</summary>
     private void BeginResume(NativeSubscription subscription, long day, uint after, in InstrumentSnapshot snapshot)
     {
-        var (today, last) = (snapshot.Numbers.Day, (uint)snapshot.Quote.Number);
+        // Of an instrument of which nothing was heard yet, there may be trades of days that are over.
+        var today = snapshot.Numbers.Day == 0 ? _hub.Day : snapshot.Numbers.Day;
+        var last = (uint)snapshot.Quote.Number;
+        day = day == 0 ? today : day;
         (subscription.Day, subscription.Last) = (today, last);
         if (day == today && after == last)
         {

@@ -19,23 +19,39 @@ internal sealed partial class NativeStream
             Set(client, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
         }
 
-        var added = new List<NativeSubscription>();
-        _hub.MakeRoom(_hub.Instruments.Current.Count);
+        var counted = new HashSet<int>();
         foreach (var wish in request.Wishes)
         {
-            wish.IsRefused = !TryCount(client, wish.Instrument);
-            if (!wish.IsRefused)
-            {
-                Add(client, request, wish, added);
-            }
+            wish.IsRefused = !counted.Contains(wish.Instrument) && !TryCount(client, wish.Instrument, counted);
         }
 
-        _hub.AwaitBatch();
+        var added = Join(client, request, [.. request.Wishes.Where(wish => !wish.IsRefused)]);
         Say(client, request.Answer(client, _hub.Instruments.Current));
         foreach (var subscription in added)
         {
             Begin(subscription, request.ResumeOf(subscription));
         }
+    }
+
+    /// <summary>Lets the market tell of what is watched from now on, and then makes the subscriptions that are new.</summary>
+    private List<NativeSubscription> Join(NativeClient client, NativeSubscribe request, List<NativeWish> wishes)
+    {
+        _hub.MakeRoom(_hub.Instruments.Current.Count);
+        foreach (var wish in wishes)
+        {
+            _topics[wish.Instrument] ??= new NativeTopics();
+            _hub.Watch(wish.Instrument, NativeTypes.InterestIn(wish.Types));
+        }
+
+        // What happens until then is taken from the ring: nobody is told of it whose snapshot will show it.
+        _hub.AwaitBatch();
+        var added = new List<NativeSubscription>();
+        foreach (var wish in wishes)
+        {
+            Add(client, request, wish, added);
+        }
+
+        return added;
     }
 
     /// <summary>Ends subscriptions, and answers.</summary>
@@ -63,7 +79,7 @@ internal sealed partial class NativeStream
     }
 
     /// <summary>Counts an instrument that the client has not subscribed to yet, unless that is more than its plan has.</summary>
-    private bool TryCount(NativeClient client, int instrument)
+    private bool TryCount(NativeClient client, int instrument, HashSet<int> counted)
     {
         if (client.Subscriptions.ContainsKey(instrument))
         {
@@ -72,18 +88,19 @@ internal sealed partial class NativeStream
 
         var account = client.Connection.Grant!.Account;
         var perConnection = account.Plan.SubscriptionsPerConnection ?? int.MaxValue;
-        if (client.Subscriptions.Count >= perConnection || !account.TryAddSubscriptions(1))
+        if (client.Subscriptions.Count + counted.Count >= perConnection || !account.TryAddSubscriptions(1))
         {
             return false;
         }
 
+        counted.Add(instrument);
         _hub.CountSubscriptions(1);
         return true;
     }
 
     private void Add(NativeClient client, NativeSubscribe request, NativeWish wish, List<NativeSubscription> added)
     {
-        var topics = _topics[wish.Instrument] ??= new NativeTopics();
+        var topics = _topics[wish.Instrument]!;
         client.Subscriptions.TryGetValue(wish.Instrument, out var first);
         for (var type = NativeType.Trade; (int)type < NativeTypes.Count; type++)
         {
@@ -97,14 +114,12 @@ internal sealed partial class NativeStream
                 client.GapSubscriptions += type == NativeType.Gap ? 1 : 0;
             }
         }
-
-        _hub.Watch(wish.Instrument, NativeTypes.InterestIn(topics.Watched));
     }
 
     private void Begin(NativeSubscription subscription, ResumePoint? point)
     {
-        _hub.Published.Read(subscription.Instrument, out _own);
-        if (subscription.Type == NativeType.Trade)
+        var isKnown = _hub.Published.Read(subscription.Instrument, out _own) != 0;
+        if (subscription.Type == NativeType.Trade && (isKnown || point is not null))
         {
             BeginTrades(subscription, point);
         }

@@ -71,6 +71,7 @@ internal sealed partial class NativeStream
             return;
         }
 
+        _hub.CountSkipped(to - from + 1);
         if (subscription.Missing is { } missing && missing.Day == day && missing.To + 1 == from)
         {
             missing.To = to;

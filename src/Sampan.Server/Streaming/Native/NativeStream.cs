@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Sampan.Market;
 using Sampan.Server.History.Journal;
 using Sampan.Server.Streaming.Frames;
@@ -16,6 +17,7 @@ internal sealed partial class NativeStream
     private readonly NativeRenderer _renderer;
     private readonly TradeJournal? _journal;
     private readonly List<NativeClient> _clients = [];
+    private readonly ConcurrentDictionary<long, NativeClient> _shown = [];
     private readonly List<NativeClient> _tooSlow = [];
     private readonly List<MadeFrame> _made = [];
     private readonly byte[] _text = new byte[NativeRenderer.LengthMax];
@@ -32,6 +34,9 @@ internal sealed partial class NativeStream
 
     /// <summary>Shared: whether there is anybody to tell.</summary>
     public bool HasClients => _hasClients;
+
+    /// <summary>Shared: all clients, in no order.</summary>
+    public ICollection<NativeClient> Shown => _shown.Values;
 
     /// <summary>Nanoseconds since the Unix epoch, UTC: when this round of the hub began.</summary>
     public long Now => _now;
@@ -54,6 +59,7 @@ internal sealed partial class NativeStream
     {
         client.LastHeartbeat = _hub.Time.GetTimestamp();
         _clients.Add(client);
+        _shown[client.Connection.Number] = client;
         _hasClients = true;
         if (_now == 0)
         {
@@ -67,6 +73,7 @@ internal sealed partial class NativeStream
         if (_clients.Remove(client))
         {
             _hasClients = _clients.Count > 0;
+            _shown.TryRemove(client.Connection.Number, out _);
             StageAll(client);
             RemoveSubscriptions(client);
             client.Resuming.Clear();
