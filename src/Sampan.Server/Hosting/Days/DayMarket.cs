@@ -20,7 +20,8 @@ internal sealed class DayMarket : IFillListener
         Published = new PublishedMarket(Instruments.Count);
         _market = NewMarket(output);
         Exchange = new SimulatedExchange(
-            Instruments, setup.Options, Start, instrument => new StartingPrice(instrument.PreviousClose)) { Fills = this };
+            Instruments, setup.Options, Start, instrument => new StartingPrice(instrument.PreviousClose));
+        Exchange.Fills = this;
         Exchange.WriteTo(_records);
     }
 
