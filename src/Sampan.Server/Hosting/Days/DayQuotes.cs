@@ -41,6 +41,10 @@ internal sealed class DayQuotes(DayMarket market)
         market.Published.Read(instrument.Index, out var snapshot);
         yield return $"bid {Levels(in snapshot.Bids)}";
         yield return $"ask {Levels(in snapshot.Asks)}";
+        if (!snapshot.BookIsLive)
+        {
+            yield return "not live: nothing is matched against these orders now";
+        }
     }
 
     private static string Levels(in Depth depth)
