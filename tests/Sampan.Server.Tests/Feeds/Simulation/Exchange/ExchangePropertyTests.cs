@@ -1,5 +1,4 @@
 using CsCheck;
-using Sampan.Market;
 
 namespace Sampan.Server.Tests.Feeds.Simulation.Exchange;
 
