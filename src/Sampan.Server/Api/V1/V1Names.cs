@@ -68,9 +68,9 @@ internal static class V1Names
     }
 
     /// <summary>Says that what is told is old, since the feed is silent; says nothing while it speaks.</summary>
-    public static void Stale(this Utf8JsonWriter json, FeedWatch watch)
+    public static void Stale(this Utf8JsonWriter json, FeedWatch? watch)
     {
-        if (watch.Since is > 0 and var since)
+        if (watch?.Since is > 0 and var since)
         {
             json.WriteBoolean("stale", true);
             json.Time("staleSince", since);
