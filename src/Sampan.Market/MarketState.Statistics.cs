@@ -36,7 +36,7 @@ public sealed partial class MarketState
         state.IsLevel = true;
         state.State(MarketValues.Last, isKnown: true);
         state.Quote.Move(statistic.Price, 0, Side.None, TradeType.Automatch, statistic.Header.TsEvent, state.Stated);
-        TakeIntoBars(state, statistic.Price, 0);
+        TakeIntoBars(state, statistic.Price, 0, BarFlags.None);
         return ChangeKinds.Quote | ChangeKinds.Bars;
     }
 

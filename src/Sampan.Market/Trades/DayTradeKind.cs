@@ -43,6 +43,14 @@ internal static class DayTradeKinds
         _ => TradeEffect.Price | TradeEffect.Volume,
     };
 
+    /// <summary>What the bars that hold such a trade say of it.</summary>
+    public static BarFlags Mark(this DayTradeKind kind) => kind switch
+    {
+        DayTradeKind.Auction => BarFlags.Auction,
+        DayTradeKind.ClosingAuction => BarFlags.Auction | BarFlags.ClosingAuction,
+        _ => BarFlags.None,
+    };
+
     /// <summary>The type of a trade that moves prices.</summary>
     public static TradeType Type(this DayTradeKind kind) => kind switch
     {
