@@ -48,7 +48,9 @@ public interface IMarketOutput
     /// and those before it are apart.
     /// </summary>
     /// <param name="instrument">The dense index of the instrument.</param>
-    /// <param name="auction">The auction alone, at the start of the minute that holds it; without a price when it has none any more.</param>
+    /// <param name="auction">
+    /// The auction alone, at the start of the minute that holds it; without a price when it has none any more.
+    /// </param>
     /// <param name="continuous">That minute without the auction; without a price when nothing was traded in it.</param>
     void OnClosingAuction(int instrument, in Bar auction, in Bar continuous)
     {

@@ -9,7 +9,9 @@ internal sealed class MarketOutputLog : IMarketOutput
 
     public List<(int Instrument, BarInterval Interval, long Start)> Voided { get; } = [];
 
-    /// <summary>What whoever keeps bars has: the last word on each that was not taken back, without the mark and the number of a revision.</summary>
+    /// <summary>
+    /// What whoever keeps bars has: the last word on each that was not taken back, without the mark and the number of a revision.
+    /// </summary>
     public SortedDictionary<(int Instrument, BarInterval Interval, long Start), Bar> Kept { get; } = [];
 
     public List<(BarInterval Interval, Bar Bar)> VoidedBars { get; } = [];

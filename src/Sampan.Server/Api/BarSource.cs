@@ -54,22 +54,40 @@ internal sealed class BarSource(MarketContext market)
 
     /// <summary>The newest bars that are stamped with a time or an earlier one, oldest first.</summary>
     /// <param name="series">Whose.</param>
-    /// <param name="interval">Their span.</param>
-    /// <param name="until">Nanoseconds since the Unix epoch, UTC.</param>
-    /// <param name="limit">How many at most.</param>
+    /// <param name="reading">Which.</param>
     /// <param name="cancellation">Ends the wait for the disk.</param>
     /// <exception cref="TimeoutException">What has closed can't be stored at present.</exception>
-    public async Task<Bar[]> ReadAsync(
-        BarSeries series, BarInterval interval, long until, int limit, CancellationToken cancellation)
+    public async Task<Bar[]> ReadAsync(BarSeries series, BarReading reading, CancellationToken cancellation)
     {
         // In this order nothing falls between: a bar that closes meanwhile is in the copy, in the store, or in both.
-        var hasRunning = TryReadRunning(series, interval, out var running, out var time);
+        var apart = reading.AuctionsApart && BarClock.IsIntraday(reading.Interval);
+        var runningInterval = apart ? BarInterval.Minute1 : reading.Interval;
+        var hasRunning = TryReadRunning(series, runningInterval, out var running, out var time);
         await market.HistoryWriter.WaitFlushedAsync(cancellation).WaitAsync(FlushMax, cancellation);
 
         // The time is compared with what the bars are stamped with: who asks for one less than a bar's gets those before.
-        until -= ItickJson.StampDelay(interval, series.IsIndex);
-        var bars = market.History.Read(series.Id, interval, Math.Min(until, LastStored(interval, time)), limit);
-        return hasRunning ? BarMerge.WithRunning(bars, in running, until, limit) : bars;
+        var until = reading.Until - ItickJson.StampDelay(reading.Interval, series.IsIndex);
+        reading = reading with { Until = Math.Min(until, LastStored(runningInterval, time)) };
+        if (apart)
+        {
+            // The running bar holds an auction that has opened it: this one is made of minutes, too.
+            reading = reading with { Until = until, Running = hasRunning && running.Start <= until ? running : null };
+            return MarkRunning(market.History.Read(series.Id, reading), reading.Interval, time);
+        }
+
+        var bars = market.History.Read(series.Id, reading);
+        return hasRunning ? BarMerge.WithRunning(bars, in running, until, reading.Limit) : bars;
+    }
+
+    private static Bar[] MarkRunning(Bar[] bars, BarInterval interval, long time)
+    {
+        var isApart = bars is [.., { Flags: var flags }] && (flags & BarFlags.Auction) != 0;
+        if (bars.Length > 0 && !isApart && BarClock.Around(interval, bars[^1].Start).End > time)
+        {
+            bars[^1].Flags |= BarFlags.Running;
+        }
+
+        return bars;
     }
 
     /// <summary>

@@ -57,10 +57,15 @@ public sealed class BarHistory(HistoryDatabase database, bool keepsComplete = fa
     /// <param name="until">Nanoseconds since the Unix epoch, UTC.</param>
     /// <param name="limit">How many bars at most.</param>
     /// <exception cref="SqliteException">The file can't be read.</exception>
-    public Bar[] Read(uint instrument, BarInterval interval, long until, int limit)
+    public Bar[] Read(uint instrument, BarInterval interval, long until, int limit) =>
+        Read(instrument, new BarReading(interval, until, limit));
+
+    /// <summary>The newest bars, made as the reading says, oldest first.</summary>
+    /// <exception cref="SqliteException">The file can't be read.</exception>
+    public Bar[] Read(uint instrument, BarReading reading)
     {
         using var rented = new RentedReader(this);
-        return rented.Reader.Read(instrument, interval, Math.Min(until, BarUnits.LatestTime), limit);
+        return rented.Reader.Read(instrument, reading with { Until = Math.Min(reading.Until, BarUnits.LatestTime) });
     }
 
     /// <summary>What a market that starts at a time must know of an instrument; false when nothing is stored.</summary>

@@ -24,6 +24,22 @@ internal static class BarJson
         var bar = served.Bar;
         json.Raw("\"time\":"u8);
         json.Integer((bar.Start + ItickJson.StampDelay(interval, isIndex)) / NanosPerMillisecond);
+        WritePrices(ref json, in bar);
+        json.Raw(",\"volume\":"u8);
+        json.Integer(bar.Volume);
+        WriteMoney(ref json, in bar);
+        WriteTrades(ref json, in served);
+        WriteFlags(ref json, in served);
+    }
+
+    private static void WritePrices(ref JsonSpan json, in Bar bar)
+    {
+        if ((bar.Flags & BarFlags.Void) != 0)
+        {
+            json.Raw(",\"open\":null,\"high\":null,\"low\":null,\"close\":null"u8);
+            return;
+        }
+
         json.Raw(",\"open\":"u8);
         json.Price(bar.Open);
         json.Raw(",\"high\":"u8);
@@ -32,11 +48,6 @@ internal static class BarJson
         json.Price(bar.Low);
         json.Raw(",\"close\":"u8);
         json.Price(bar.Close);
-        json.Raw(",\"volume\":"u8);
-        json.Integer(bar.Volume);
-        WriteMoney(ref json, in bar);
-        WriteTrades(ref json, in served);
-        WriteFlags(ref json, in served);
     }
 
     private static void WriteMoney(ref JsonSpan json, in Bar bar)
@@ -57,7 +68,7 @@ internal static class BarJson
     private static void WriteTrades(ref JsonSpan json, in ServedBar served)
     {
         json.Raw(",\"trades\":"u8);
-        if (served.Bar.Trades > 0 || served.IsFilled)
+        if (served.Bar.Trades > 0 || served.IsFilled || (served.Bar.Flags & BarFlags.Void) != 0)
         {
             json.Integer(served.Bar.Trades);
         }
@@ -70,8 +81,21 @@ internal static class BarJson
     private static void WriteFlags(ref JsonSpan json, in ServedBar served)
     {
         var flags = served.Bar.Flags;
+        json.Raw(",\"rev\":"u8);
+        json.Integer(served.Bar.Revision);
         json.Raw((flags & (BarFlags.Running | BarFlags.Incomplete)) == 0 ? ",\"complete\":true"u8 : ",\"complete\":false"u8);
         json.Raw((flags & BarFlags.Running) != 0 ? ",\"running\":true"u8 : ",\"running\":false"u8);
+        json.Raw((flags & BarFlags.Suspect) != 0 ? ",\"suspect\":true"u8 : ",\"suspect\":false"u8);
         json.Raw(served.IsFilled ? ",\"filled\":true"u8 : ",\"filled\":false"u8);
+        json.Raw((flags & BarFlags.Void) != 0 ? ",\"voided\":true"u8 : ",\"voided\":false"u8);
+        json.Raw(AuctionOf(served.Bar));
     }
+
+    /// <summary>Which auction alone a bar is of; null for one that holds other trades as well.</summary>
+    private static ReadOnlySpan<byte> AuctionOf(in Bar bar) => (bar.Flags & (BarFlags.Auction | BarFlags.ClosingAuction)) switch
+    {
+        BarFlags.Auction => ",\"auction\":\"opening\""u8,
+        BarFlags.Auction | BarFlags.ClosingAuction => ",\"auction\":\"closing\""u8,
+        _ => ",\"auction\":null"u8,
+    };
 }

@@ -11,5 +11,6 @@ internal enum Interest : byte
     Depth = ChangeKinds.Depth,
     Bars = ChangeKinds.Bars,
     Venue = ChangeKinds.Venue,
+    Revisions = 64,
     Trades = 128,
 }

@@ -74,6 +74,12 @@ public sealed partial class StreamHub
             return;
         }
 
+        DeliverRevision(topics, in told);
+        if (told.IsVoid)
+        {
+            return;
+        }
+
         topics.Close(told.Interval, told.Bar.Start);
         if (topics.Find(StreamTypes.Of(told.Interval)) is not { IsEmpty: false } topic)
         {
@@ -93,6 +99,31 @@ public sealed partial class StreamHub
         foreach (var audience in topic.Audiences)
         {
             TellState(audience, frame, isLast: true);
+        }
+
+        frame.Release();
+    }
+
+    /// <summary>Each revision is told, as each trade is: none stands for another.</summary>
+    private void DeliverRevision(InstrumentTopics topics, ref readonly MarketEvent told)
+    {
+        if ((!told.IsVoid && (told.Bar.Flags & BarFlags.Revised) == 0)
+            || topics.Find(StreamType.Revision) is not { IsEmpty: false } topic)
+        {
+            return;
+        }
+
+        var bar = told.Bar;
+        bar.Flags |= told.IsVoid ? BarFlags.Void : BarFlags.None;
+        var frame = Frame(_messages.Revision(_text, told.Instrument, in bar, told.Interval));
+        foreach (var subscription in topic.Subscriptions)
+        {
+            Append(subscription.Connection, frame, out _);
+        }
+
+        foreach (var audience in topic.Audiences)
+        {
+            Tell(audience, frame);
         }
 
         frame.Release();

@@ -41,9 +41,16 @@ public sealed partial class StreamHub
     public void OnBarClosed(int instrument, BarInterval interval, in Bar bar) => OnBarClosed(instrument, interval, in bar, 0, 0);
 
     /// <inheritdoc/>
-    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar, uint number, long day)
+    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar, uint number, long day) =>
+        TellBar(instrument, interval, in bar, number, day, isVoid: false);
+
+    /// <inheritdoc/>
+    public void OnBarVoided(int instrument, BarInterval interval, in Bar bar) =>
+        TellBar(instrument, interval, in bar, 0, 0, isVoid: true);
+
+    private void TellBar(int instrument, BarInterval interval, in Bar bar, uint number, long day, bool isVoid)
     {
-        if (!IsWatched(instrument, Interest.Bars) || !TryWaitForRoom())
+        if (!IsWatched(instrument, isVoid ? Interest.Revisions : Interest.Bars | Interest.Revisions) || !TryWaitForRoom())
         {
             return;
         }
@@ -54,6 +61,7 @@ public sealed partial class StreamHub
         slot.Number = number;
         slot.Day = day;
         slot.Bar = bar;
+        slot.IsVoid = isVoid;
         _events.Write();
     }
 

@@ -220,6 +220,8 @@ public sealed partial class StreamHub
                 return _messages.Status(_text, instrument, in _snapshot);
             case StreamType.Auction:
                 return _messages.Auction(_text, instrument, in _snapshot);
+            case StreamType.Revision:
+                return 0;
             default:
                 return RenderRunningBar(subscription, StreamTypes.IntervalOf(subscription.Type));
         }

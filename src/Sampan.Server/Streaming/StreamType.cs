@@ -17,13 +17,16 @@ internal enum StreamType : byte
 
     /// <summary>Indicative price and volume, imbalance, reference price and limits.</summary>
     Auction = Status + 1,
+
+    /// <summary>Bars of any interval that were told anew, and those that are none any more.</summary>
+    Revision = Auction + 1,
 }
 
 /// <summary>Types as numbers and sets.</summary>
 internal static class StreamTypes
 {
     /// <summary>How many types there are.</summary>
-    public const int Count = (int)StreamType.Auction + 1;
+    public const int Count = (int)StreamType.Revision + 1;
 
     /// <summary>The bar of a month.</summary>
     public const StreamType LastBar = StreamType.FirstBar + BarSet.Count - 1;
@@ -54,5 +57,6 @@ internal static class StreamTypes
         | (Has(set, StreamType.Tick) ? Interest.Trades : Interest.None)
         | (Has(set, StreamType.Depth) ? Interest.Depth : Interest.None)
         | ((set & Bars) != 0 ? Interest.Bars : Interest.None)
-        | ((set & Venue) != 0 ? Interest.Venue : Interest.None);
+        | ((set & Venue) != 0 ? Interest.Venue : Interest.None)
+        | (Has(set, StreamType.Revision) ? Interest.Revisions : Interest.None);
 }

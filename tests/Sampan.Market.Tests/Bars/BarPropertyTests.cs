@@ -43,8 +43,9 @@ public sealed class BarPropertyTests
         foreach (var interval in BarClock.Intervals[1..7])
         {
             var rolled = Roll(last, VoidMinutes(day.Log, last), interval);
-            foreach (var (start, bar) in last.Where(entry => entry.Key.Interval == interval).Select(entry => (entry.Key.Start, entry.Value)))
+            foreach (var (key, bar) in last.Where(entry => entry.Key.Interval == interval))
             {
+                var start = key.Start;
                 Assert.Equal(rolled[start] with { Flags = 0 }, bar with { Flags = 0 });
                 Assert.Equal(rolled[start].Flags & ~BarFlags.Revised, bar.Flags & ~BarFlags.Revised);
             }

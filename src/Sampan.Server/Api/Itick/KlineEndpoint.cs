@@ -4,6 +4,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Sampan.Market;
 using Sampan.Server.Accounts;
+using Sampan.Server.History;
 using Sampan.Server.Rendering;
 
 namespace Sampan.Server.Api.Itick;
@@ -100,7 +101,8 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     private async Task WriteBars(
         ArrayBufferWriter<byte> body, Request request, BarSeries series, CancellationToken cancellation)
     {
-        var bars = await _source.ReadAsync(series, request.Interval, request.Until, request.Limit, cancellation);
+        var bars = await _source.ReadAsync(
+            series, new BarReading(request.Interval, request.Until, request.Limit), cancellation);
         Render(body, bars, request.Interval, series.IsIndex);
     }
 

@@ -42,7 +42,7 @@ internal sealed class BarFill(TradingTime trading, BarFillKind kind)
             }
             else
             {
-                newestFirst.Add(new ServedBar(Make(slot, bars[next].Close, span.Interval, now), IsFilled: true));
+                newestFirst.Add(new ServedBar(Make(slot, CloseBefore(bars, next), span.Interval, now), IsFilled: true));
                 before = slot;
             }
         }
@@ -50,6 +50,17 @@ internal sealed class BarFill(TradingTime trading, BarFillKind kind)
         newestFirst.RemoveAll(bar => bar.Bar.Start < span.From);
         newestFirst.Reverse();
         return newestFirst;
+    }
+
+    /// <summary>A bar that is none any more has no price.</summary>
+    private static long CloseBefore(ReadOnlySpan<Bar> bars, int place)
+    {
+        while (place > 0 && !bars[place].HasPrice)
+        {
+            place--;
+        }
+
+        return bars[place].HasPrice ? bars[place].Close : Price.Undefined;
     }
 
     private Bar Make(long start, long previousClose, BarInterval interval, long now)

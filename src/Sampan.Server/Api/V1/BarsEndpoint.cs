@@ -50,7 +50,12 @@ internal sealed class BarsEndpoint(MarketContext market, GapLedger gaps)
     {
         // One more than asked for: it tells whether there are more, and the price before the first interval that is filled.
         var span = asked.Span;
-        var read = await _source.ReadAsync(series, span.Interval, span.Until, span.Limit + 1, context.RequestAborted);
+        var reading = new BarReading(span.Interval, span.Until, span.Limit + 1)
+        {
+            AuctionsApart = asked.AuctionsApart,
+            WithVoid = asked.WithVoid,
+        };
+        var read = await _source.ReadAsync(series, reading, context.RequestAborted);
 
         var delay = ItickJson.StampDelay(span.Interval, series.IsIndex);
         var moved = span with { From = span.From - delay, Until = span.Until - delay };
@@ -130,6 +135,7 @@ internal sealed class BarsEndpoint(MarketContext market, GapLedger gaps)
             }
 
             json.WriteString("interval", BarsQuery.NameOf(asked.Span.Interval));
+            json.WriteString("auctions", asked.AuctionsApart ? "own" : "merged");
             json.WriteString("fill", JsonNamingPolicy.CamelCase.ConvertName(asked.Fill.ToString()));
             json.Time("time", _source.Time);
             json.WriteStartArray("bars");

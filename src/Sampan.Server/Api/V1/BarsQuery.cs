@@ -7,7 +7,9 @@ namespace Sampan.Server.Api.V1;
 /// <summary>The parameters of <c>/v1/bars</c>.</summary>
 /// <param name="Span">Which bars.</param>
 /// <param name="Fill">What stands for intervals without trades.</param>
-internal readonly record struct BarsQuery(BarSpan Span, BarFillKind Fill)
+/// <param name="AuctionsApart">Whether auctions are bars of their own.</param>
+/// <param name="WithVoid">Whether bars are told of that are none any more.</param>
+internal readonly record struct BarsQuery(BarSpan Span, BarFillKind Fill, bool AuctionsApart, bool WithVoid)
 {
     private const int LimitDefault = 500;
     private const long NanosPerMillisecond = 1_000_000;
@@ -67,11 +69,20 @@ internal readonly record struct BarsQuery(BarSpan Span, BarFillKind Fill)
         {
             problem = ProblemDetails.BadRequest("fill must be none, previous or null.");
         }
+        else if (query["auctions"].Trim() is var auctions && auctions is not ("" or "merged" or "own"))
+        {
+            problem = ProblemDetails.BadRequest("auctions must be merged or own.");
+        }
+        else if (query["voided"].Trim() is var voided && voided is not ("" or "true" or "false"))
+        {
+            problem = ProblemDetails.BadRequest("voided must be true or false.");
+        }
         else
         {
             // Whole milliseconds stand for all nanoseconds in them, so that a bar's own time finds it.
             var until = (to * NanosPerMillisecond) + (NanosPerMillisecond - 1);
-            parsed = new BarsQuery(new BarSpan(interval, from * NanosPerMillisecond, until, limit), fill);
+            var span = new BarSpan(interval, from * NanosPerMillisecond, until, limit);
+            parsed = new BarsQuery(span, fill, auctions is "own", voided is "true");
         }
 
         return problem is null;

@@ -54,6 +54,9 @@ internal sealed class ItickMessages
             ? 0
             : End(destination, _json.WriteAuction(Begin(destination), instrument, in snapshot));
 
+    public int Revision(Span<byte> destination, int instrument, in Bar bar, BarInterval interval) =>
+        End(destination, _json.WriteRevision(Begin(destination), instrument, in bar, interval));
+
     public int Bar(Span<byte> destination, int instrument, in Bar bar, BarInterval interval) =>
         _nestedBars
             ? NestedBar(destination, instrument, in bar, interval)

@@ -10,7 +10,7 @@ internal static class ItickTypes
 
     /// <summary>
     /// Reads <c>quote</c>, <c>tick</c>, <c>depth</c>, <c>kline@1</c> … <c>kline@10</c> and <c>kline@1m</c> …
-    /// <c>kline@1M</c>, and Sampan's own <c>status</c> and <c>auction</c>.
+    /// <c>kline@1M</c>, and Sampan's own <c>status</c>, <c>auction</c> and <c>revision</c>.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out StreamType type)
     {
@@ -29,6 +29,7 @@ internal static class ItickTypes
             "depth" => StreamType.Depth,
             "status" => StreamType.Status,
             "auction" => StreamType.Auction,
+            "revision" => StreamType.Revision,
             _ => null,
         };
         type = named ?? default;
