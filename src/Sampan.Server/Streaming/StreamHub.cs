@@ -23,6 +23,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     private readonly ILogger<StreamHub> _logger;
     private readonly ConcurrentQueue<HubCommand> _commands = new();
     private readonly HubSignal _signal = new();
+    private readonly HubPace _pace;
     private readonly Func<bool> _hasWork;
     private readonly List<StreamConnection> _connections = [];
     private readonly FramePool _frames = new();
@@ -56,6 +57,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
         MakeRoom(instruments.Current.Count);
         _events = new EventRing<MarketEvent>(options.EventCapacity);
         _space = new SendSpace(options.SendBytesMax);
+        _pace = new HubPace(options.FlushInterval);
         _hasWork = HasWork;
         _thread = new Thread(Run) { IsBackground = true, Name = "stream" };
         _thread.Start();
@@ -81,6 +83,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     {
         _isStopping = true;
         _signal.Set();
+        _pace.End();
         using var patience = new CancellationTokenSource(Options.StopMax, Time);
         try
         {
@@ -99,6 +102,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
         _isDisposed = true;
         _timer.Dispose();
         _signal.Set();
+        _pace.End();
         _thread.Join();
     }
 
@@ -132,6 +136,8 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     {
         while (!_isDisposed)
         {
+            _pace.Wait();
+
             // What happened before a question is told before its answer; what is asked meanwhile is for the next round.
             var commands = _commands.Count;
             TakeEvents();
