@@ -84,6 +84,13 @@ public static class Settings
             (options, value) => value is "on" or "off"
                 ? options with { Stream = options.Stream with { Compression = value == "on" } }
                 : null),
+        new("stream:flushInterval", "0",
+            "How long messages are gathered before each connection is written to again, in milliseconds: 0 writes at once, 20 to 50 "
+            + "save most of the processor's time where a thousand connections hear much.",
+            "a whole number from 0 to 1000",
+            (options, value) => TryParseCount(value, 0, 1_000, out var milliseconds)
+                ? options with { Stream = options.Stream with { FlushInterval = TimeSpan.FromMilliseconds(milliseconds) } }
+                : null),
         new("stream:connectionsMax", "10000",
             "How many connections the server takes in all.",
             "a whole number from 1 to 1000000",

@@ -33,13 +33,14 @@ internal sealed class ConnectionReader
     /// <summary>Reads until there is nothing more to read.</summary>
     public async Task RunAsync()
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
         try
         {
-            while (await _stream.ReadAsync(buffer, _connection.End) is > 0 and var length)
+            var isOpen = true;
+            while (isOpen)
             {
-                _connection.LastHeard = _hub.Time.GetTimestamp();
-                Take(buffer.AsSpan(0, length));
+                // Ends when there is something to read: a client that says nothing holds no buffer.
+                await _stream.ReadAsync(Memory<byte>.Empty, _connection.End);
+                isOpen = await ReadOnceAsync();
             }
         }
         catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
@@ -48,8 +49,28 @@ internal sealed class ConnectionReader
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
             _hub.Post(HubCommandKind.Gone, _connection);
+        }
+    }
+
+    /// <returns>False when the client sends nothing any more.</returns>
+    private async ValueTask<bool> ReadOnceAsync()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
+        try
+        {
+            var length = await _stream.ReadAsync(buffer, _connection.End);
+            if (length > 0)
+            {
+                _connection.LastHeard = _hub.Time.GetTimestamp();
+                Take(buffer.AsSpan(0, length));
+            }
+
+            return length > 0;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

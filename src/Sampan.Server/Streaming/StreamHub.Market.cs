@@ -126,6 +126,7 @@ public sealed partial class StreamHub
         while (!_events.HasRoom && !_isDisposed)
         {
             _signal.Set();
+            _pace.Hurry();
             spin.SpinOnce();
         }
 

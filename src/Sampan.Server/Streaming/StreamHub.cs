@@ -27,6 +27,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     private readonly ILogger<StreamHub> _logger;
     private readonly ConcurrentQueue<HubCommand> _commands = new();
     private readonly HubSignal _signal = new();
+    private readonly HubPace _pace;
     private readonly Func<bool> _hasWork;
     private readonly List<StreamConnection> _connections = [];
     private readonly FramePool _frames = new();
@@ -71,6 +72,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
         MakeRoom(instruments.Current.Count);
         _events = new EventRing<MarketEvent>(options.EventCapacity);
         _space = new SendSpace(options.SendBytesMax);
+        _pace = new HubPace(options.FlushInterval);
         _hasWork = HasWork;
         _thread = new Thread(Run) { IsBackground = true, Name = "stream" };
         _thread.Start();
@@ -96,6 +98,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     {
         _isStopping = true;
         _signal.Set();
+        _pace.End();
         using var patience = new CancellationTokenSource(Options.StopMax, Time);
         try
         {
@@ -114,6 +117,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
         _isDisposed = true;
         _timer.Dispose();
         _signal.Set();
+        _pace.End();
         _thread.Join();
     }
 
@@ -147,6 +151,8 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     {
         while (!_isDisposed)
         {
+            _pace.Wait();
+
             // What happened before a question is told before its answer; what is asked meanwhile is for the next round.
             var commands = _commands.Count;
             _native.BeginRound();

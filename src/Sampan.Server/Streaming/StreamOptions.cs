@@ -36,6 +36,13 @@ public sealed record StreamOptions
     /// <summary>Messages that may wait for a reader; beyond it, the reader is too slow. (default: 16384)</summary>
     public int OutboxFramesMax { get; init; } = 16 * 1024;
 
+    /// <summary>
+    /// How long is gathered between two sweeps over the connections: zero sends at once, and gathers only while it sends.
+    /// (default: 0)
+    /// </summary>
+    /// <remarks>A write costs the same for one message and for ten; who can wait for some milliseconds saves most of them.</remarks>
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.Zero;
+
     /// <summary>Bytes that go out in one write at most. (default: 65536)</summary>
     public int SendBytesMax { get; init; } = 64 * 1024;
 
