@@ -201,6 +201,12 @@ public sealed partial class StreamHub
             subscription.Unsent = position;
         }
 
+        if (subscription.Type is StreamType.Status or StreamType.Auction)
+        {
+            // Every trade marks what the venue says as changed, and it hardly ever is.
+            _topics[subscription.Instrument]!.Get(subscription.Type).RememberFirst(frame);
+        }
+
         frame.Release();
     }
 
