@@ -1,5 +1,4 @@
 using Sampan.Market;
-using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.Feeds.Simulation.Exchange;
 
 namespace Sampan.Server.Hosting.Days;
@@ -18,23 +17,17 @@ internal sealed record DaySetup(IReadOnlyList<Instrument> Securities, ExchangeOp
     public static DaySetup Of(DayFile file)
     {
         var securities = new List<Instrument>();
-        var options = new ExchangeOptions { Hours = TradingHours.Exchange };
+        var rules = new DayRules();
         foreach (var line in file.Lines.Where(line => line.Kind == DayLineKind.Setting))
         {
             var words = new DayWords(file.Name, line);
-            switch (words.Take("A word"))
+            if (words.TryTake("security"))
             {
-                case "security":
-                    securities.Add(DaySecurity.Parse(words));
-                    break;
-                case "seed":
-                    options = options with { Seed = words.Number("A seed") };
-                    break;
-                case "phase2-from":
-                    options = options with { SpreadPhase2From = words.Date() };
-                    break;
-                case var other:
-                    throw words.Error($"{other} begins no line: security, seed, phase2-from, day, a time, # or >.");
+                securities.Add(DaySecurity.Parse(words));
+            }
+            else
+            {
+                rules.Take(words);
             }
 
             words.End();
@@ -45,7 +38,7 @@ internal sealed record DaySetup(IReadOnlyList<Instrument> Securities, ExchangeOp
             throw new OperatorException($"{file.Name}: List at least one security, and each once, as in: security 700 previous 500");
         }
 
-        return new DaySetup(securities, options, StartOf(file));
+        return new DaySetup(securities, rules.Options, StartOf(file));
     }
 
     private static long StartOf(DayFile file)
