@@ -40,7 +40,11 @@ public:
 
         publisher_ = std::make_unique<Publisher>(options_);
         watch(publisher_->socket().handle(), PublisherMark);
-        counts_.messages = 0;
+        counts_ = Counts();
+        for (auto& connection : connections_) {
+            connection->forgetNumbers();
+        }
+
         if (options_.minutes > 0) {
             endMinutes();
         } else {

@@ -5,10 +5,10 @@ namespace Sampan.Bench.Fanout;
 /// <summary><c>hostile</c>: readers that stop, crawl, or come and vanish, and what the others notice of it.</summary>
 internal static class HostileBench
 {
-    private const int MessagesPerSecond = 2_000;
+    private const int MessagesPerSecond = 5_000;
 
     // At this rate a reader that stops is beyond every limit in two or three seconds: the bounds are part of the picture.
-    private static readonly Shape Others = new("200 × all", 200, 100, "all", 64);
+    private static readonly Shape Others = new("100 × all", 100, 100, "all", 64);
 
     private static readonly (string Name, string[] Options)[] Cases =
     [

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Sampan.Server.Streaming.Frames;
-using Sampan.Server.Tests.Streaming.Frames;
 using static Sampan.Server.Tests.Streaming.Conformance.Step;
 
 namespace Sampan.Server.Tests.Streaming.Conformance;
