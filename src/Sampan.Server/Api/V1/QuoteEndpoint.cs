@@ -15,14 +15,19 @@ internal sealed class QuoteEndpoint(MarketContext market)
     public Task Write(HttpContext context, Instrument instrument) =>
         market.Published.Read(instrument.Index, out var snapshot) == 0
             ? ProblemDetails.NoData("The feed has told nothing of this instrument yet.").Write(context)
-            : Reply.Json(context, StatusCodes.Status200OK, V1Json.Render(json => Write(json, instrument, in snapshot, market.Published.Time)));
+            : Reply.Json(context, StatusCodes.Status200OK, Render(instrument, in snapshot, market.Published.Time));
 
-    /// <summary>Writes its members.</summary>
-    /// <param name="json">Where to.</param>
+    /// <summary>The whole answer.</summary>
     /// <param name="instrument">Whose quote it is.</param>
     /// <param name="snapshot">How it stands since it last changed.</param>
     /// <param name="now">How far the market has come since, nanoseconds since the Unix epoch, UTC.</param>
-    internal static void Write(Utf8JsonWriter json, Instrument instrument, in InstrumentSnapshot snapshot, long now)
+    internal static byte[] Render(Instrument instrument, in InstrumentSnapshot snapshot, long now)
+    {
+        var quote = snapshot;
+        return V1Json.Render(json => Write(json, instrument, in quote, now));
+    }
+
+    private static void Write(Utf8JsonWriter json, Instrument instrument, in InstrumentSnapshot snapshot, long now)
     {
         json.Symbol(instrument);
         json.WriteString("currency", instrument.Currency);

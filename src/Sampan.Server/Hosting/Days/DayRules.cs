@@ -38,6 +38,9 @@ internal sealed class DayRules
         VcmTierOf = instrument => _tiers.GetValueOrDefault(instrument.Id),
     };
 
+    /// <summary>Whether of what the exchange does by itself only trades, closing prices and corporate actions are told.</summary>
+    public bool IsQuiet { get; private set; }
+
     /// <summary>Takes a line that is no security.</summary>
     public void Take(DayWords words)
     {
@@ -48,6 +51,9 @@ internal sealed class DayRules
                 break;
             case "phase2-from":
                 _options = _options with { SpreadPhase2From = words.Date() };
+                break;
+            case "quiet":
+                IsQuiet = true;
                 break;
             case "vcm":
                 _tiers[words.Number("A stock code")] = words.Take("tier", Tiers);
@@ -63,7 +69,8 @@ internal sealed class DayRules
                 break;
             case var other:
                 throw words.Error(
-                    $"{other} begins no line: security, seed, phase2-from, vcm, vcm-once, weather, overnight, day, a time, # or >.");
+                    $"{other} begins no line: security, seed, quiet, phase2-from, vcm, vcm-once, weather, overnight, day, a time, "
+                    + "# or >.");
         }
     }
 

@@ -6,8 +6,9 @@ namespace Sampan.Server.Hosting.Days;
 /// <summary>What a <see cref="DayFile"/> says of the market before anything happens in it.</summary>
 /// <param name="Securities">What is listed.</param>
 /// <param name="Options">By which rules.</param>
+/// <param name="IsQuiet">Whether little is told of what the exchange does by itself.</param>
 /// <param name="Start">When it begins, nanoseconds since the Unix epoch, UTC.</param>
-internal sealed record DaySetup(IReadOnlyList<Instrument> Securities, ExchangeOptions Options, long Start)
+internal sealed record DaySetup(IReadOnlyList<Instrument> Securities, ExchangeOptions Options, bool IsQuiet, long Start)
 {
     /// <summary>The day on which it begins.</summary>
     public DateOnly FirstDay => HongKongTime.DateOf(Start);
@@ -38,7 +39,7 @@ internal sealed record DaySetup(IReadOnlyList<Instrument> Securities, ExchangeOp
             throw new OperatorException($"{file.Name}: List at least one security, and each once, as in: security 700 previous 500");
         }
 
-        return new DaySetup(securities, rules.Options, StartOf(file));
+        return new DaySetup(securities, rules.Options, rules.IsQuiet, StartOf(file));
     }
 
     private static long StartOf(DayFile file)
