@@ -14,7 +14,8 @@ internal static class FramingCases
     private static IEnumerable<ConformanceCase> Framing =>
     [
         new("1.1.1 an empty message", Send(Frame.Text()), NotUnderstood()),
-        .. new[] { 125, 126, 127, 128, 65_535, 65_536 }.Select((length, i) => Echoed($"1.1.{i + 2} a message of {length} bytes", length, 0)),
+        .. new[] { 125, 126, 127, 128, 65_535, 65_536 }.Select(
+            (length, i) => Echoed($"1.1.{i + 2} a message of {length} bytes", length, 0)),
         Echoed("1.1.8 a message of 65536 bytes in pieces of 997", 65_536, 997),
         .. new[] { 0, 125, 126, 127, 128, 65_535, 65_536 }.Select((length, i) => new ConformanceCase(
             $"1.2.{i + 1} a binary message of {length} bytes", Send(Frame.Binary(length)), Close(1003))),
