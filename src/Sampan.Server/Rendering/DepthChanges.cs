@@ -2,7 +2,9 @@ using Sampan.Market;
 
 namespace Sampan.Server.Rendering;
 
-/// <summary>From one depth to the next: <c>[price, size, orders]</c> of each level that is new or other, size 0 for one that is gone.</summary>
+/// <summary>
+/// From one depth to the next: <c>[price, size, orders]</c> of each level that is new or other, size 0 for one that is gone.
+/// </summary>
 internal static class DepthChanges
 {
     /// <summary>Writes the changes of one side.</summary>

@@ -119,7 +119,13 @@ internal sealed class NativeJson
 
     /// <summary>Writes what of a depth has changed: levels that are new or other, and those that are gone, with size 0.</summary>
     public int DepthChange(
-        Span<byte> destination, in NativeHead head, in InstrumentSnapshot snapshot, in Depth bids, in Depth asks, int levels, bool hasChecksum)
+        Span<byte> destination,
+        in NativeHead head,
+        in InstrumentSnapshot snapshot,
+        in Depth bids,
+        in Depth asks,
+        int levels,
+        bool hasChecksum)
     {
         var json = new JsonSpan(destination);
         Begin(ref json, "depth"u8, in head);

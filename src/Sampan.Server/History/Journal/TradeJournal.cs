@@ -104,7 +104,9 @@ public sealed partial class TradeJournal : IMarketOutput, IDisposable
         WriteMark(day, market.HighestNumber);
     }
 
-    /// <summary>Remembers the highest number of a state; waits if it has come too close to what is not reserved. The market's thread.</summary>
+    /// <summary>
+    /// Remembers the highest number of a state, and waits if it has come too close to what is not reserved. The market's thread.
+    /// </summary>
     public void NoteHighest(uint highest)
     {
         Volatile.Write(ref _highest, highest);

@@ -76,7 +76,8 @@ internal sealed class NativeCommand
 
         return value.ValueKind switch
         {
-            JsonValueKind.String => [.. value.GetString()!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
+            JsonValueKind.String =>
+                [.. value.GetString()!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
             JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
                 [.. value.EnumerateArray().Select(item => item.GetString()!)],
             _ => null,

@@ -14,7 +14,9 @@ internal static class NativeOptionsReader
         NativeCommand command, [NotNullWhen(true)] out NativeSubscribe? request, [NotNullWhen(false)] out string? problem)
     {
         (request, problem) = (null, null);
-        var (slow, depth, levels) = (command.Text("slow") ?? "close", command.Text("depth") ?? "full", command.Number("levels") ?? Depth.LevelsMax);
+        var slow = command.Text("slow") ?? "close";
+        var depth = command.Text("depth") ?? "full";
+        var levels = command.Number("levels") ?? Depth.LevelsMax;
         problem = slow is not ("close" or "skip") ? "slow is close or skip."
             : depth is not ("full" or "delta") ? "depth is full or delta."
             : levels is < 1 or > Depth.LevelsMax ? $"levels is a whole number from 1 to {Depth.LevelsMax}."

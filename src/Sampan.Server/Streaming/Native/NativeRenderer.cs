@@ -79,7 +79,9 @@ internal sealed class NativeRenderer(NativeJson json, ItickMessages itick, Func<
     public int Missing(Span<byte> text, NativeEncoding encoding, int instrument, long day, uint from, uint to, ReadOnlySpan<byte> reason)
     {
         var span = new JsonSpan(text);
-        span.Raw(encoding == NativeEncoding.Itick ? "{\"code\":1,\"data\":{\"type\":\"missing\",\"s\":"u8 : "{\"type\":\"missing\",\"symbol\":"u8);
+        span.Raw(encoding == NativeEncoding.Itick
+            ? "{\"code\":1,\"data\":{\"type\":\"missing\",\"s\":"u8
+            : "{\"type\":\"missing\",\"symbol\":"u8);
         span.Raw(json.SymbolOf(instrument));
         span.Raw(encoding == NativeEncoding.Itick ? ",\"of\":\"tick\",\"day\":"u8 : ",\"of\":\"trade\",\"day\":"u8);
         span.Integer(json.DayText(day));

@@ -191,8 +191,9 @@ internal sealed partial class NativeStream
     {
         if (subscription.Client.IsNative)
         {
+            var (from, to) = (_renderer.DayText(day), _renderer.DayText(subscription.Day));
             Say(subscription.Client, NativeReplies.Resumed(
-                _renderer.SymbolOf(subscription.Instrument), _renderer.DayText(day), after, sent, _renderer.DayText(subscription.Day), subscription.Last));
+                _renderer.SymbolOf(subscription.Instrument), from, after, sent, to, subscription.Last));
         }
     }
 }

@@ -116,5 +116,11 @@ internal sealed partial class NativeStream
     private static MissingTrades? Without(MissingTrades list, MissingTrades oldest) =>
         list == oldest
             ? null
-            : new MissingTrades { Day = list.Day, From = list.From, To = list.To, Earlier = list.Earlier is null ? null : Without(list.Earlier, oldest) };
+            : new MissingTrades
+            {
+                Day = list.Day,
+                From = list.From,
+                To = list.To,
+                Earlier = list.Earlier is null ? null : Without(list.Earlier, oldest),
+            };
 }

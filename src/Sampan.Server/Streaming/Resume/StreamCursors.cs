@@ -6,7 +6,9 @@ using Sampan.Server.Streaming.Native;
 
 namespace Sampan.Server.Streaming.Resume;
 
-/// <summary>Where a client stands, in one text that only this server can make: what it has subscribed to, and the last number of each.</summary>
+/// <summary>
+/// Where a client stands, in one text that only this server can make: what it has subscribed to, and the last number of each.
+/// </summary>
 /// <remarks>
 /// A cursor holds for the account that it was made for. It is signed with a key of the data folder, so that it survives a restart. With
 /// many subscriptions only the numbers of trades are in it; states begin anew then.

@@ -43,7 +43,8 @@ internal sealed class NativeServer : IAsyncDisposable
     /// <summary>10:00 in Hong Kong, Monday 2026-11-23, or another time.</summary>
     public static async Task<NativeServer> StartAsync(StreamOptions? options = null, DateTimeOffset? start = null)
     {
-        var server = new NativeServer(options ?? new StreamOptions(), start ?? new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.FromHours(8)));
+        var morning = new DateTimeOffset(2026, 11, 23, 10, 0, 0, TimeSpan.FromHours(8));
+        var server = new NativeServer(options ?? new StreamOptions(), start ?? morning);
         using (var store = AccountStore.Open(server._data, server.Time))
         {
             server.Token = store.CreateToken("owner", PlanCatalog.Shipped.Get("owner")).Token;

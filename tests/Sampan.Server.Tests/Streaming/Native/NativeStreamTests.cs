@@ -186,7 +186,8 @@ public sealed class NativeStreamTests
 
         for (var i = 0; i < 12; i++)
         {
-            await server.ApplyAsync(records => server.Order(records, "700", i % 2 == 0 ? Side.Bid : Side.Ask, i % 2 == 0 ? 590 + i : 630 - i));
+            var (side, price) = i % 2 == 0 ? (Side.Bid, 590 + i) : (Side.Ask, 630 - i);
+            await server.ApplyAsync(records => server.Order(records, "700", side, price));
             foreach (var message in await client.ReceiveUntilPongAsync())
             {
                 book.Take(message);
@@ -281,7 +282,11 @@ public sealed class NativeStreamTests
         message.TryGetProperty("replaced", out var replaced) ? replaced.GetInt32() : 0;
 
     private static List<string> SymbolsOf(JsonElement answer) =>
-        [.. answer.GetProperty("set").EnumerateArray().SelectMany(group => group.GetProperty("symbols").EnumerateArray()).Select(each => each.GetString()!)];
+    [
+        .. from types in answer.GetProperty("set").EnumerateArray()
+           from symbol in types.GetProperty("symbols").EnumerateArray()
+           select symbol.GetString()!,
+    ];
 
     private static async Task<StreamClient> ItickAsync(NativeServer server, string path)
     {

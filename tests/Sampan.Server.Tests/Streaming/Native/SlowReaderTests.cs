@@ -171,7 +171,7 @@ public sealed class SlowReaderTests
 
     private static bool IsSnapshot(JsonElement message) => message.TryGetProperty("snapshot", out _);
 
-    /// <summary>Trades until the reader, who does not read, is too slow; and then once more, so that the last of them is no part of it.</summary>
+    /// <summary>Trades until the reader, who does not read, is too slow.</summary>
     private static async Task<int> OverflowAsync(NativeServer server, Func<bool> isOver)
     {
         var trades = 0;
