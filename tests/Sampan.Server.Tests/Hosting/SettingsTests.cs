@@ -24,6 +24,7 @@ public sealed class SettingsTests : IDisposable
         { "stream:bars", ["", "round"] },
         { "stream:overLimit", ["", "ignore"] },
         { "stream:compression", ["", "true"] },
+        { "stream:flushInterval", ["", "-1", "1001", "0.5", "eager"] },
         { "stream:connectionsMax", ["", "0", "1000001", "many"] },
         { "stream:outboxBytes", ["", "65535", "1073741825", "99999999999999999999"] },
     };
