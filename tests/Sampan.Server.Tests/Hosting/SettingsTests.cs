@@ -24,7 +24,7 @@ public sealed class SettingsTests : IDisposable
         { "stream:bars", ["", "round"] },
         { "stream:overLimit", ["", "ignore"] },
         { "stream:compression", ["", "true"] },
-        { "stream:flushInterval", ["", "-1", "1001"] },
+        { "stream:flushInterval", ["", "-1", "1001", "0.5", "eager"] },
         { "stream:connectionsMax", ["", "0", "1000001", "many"] },
         { "stream:tradeDays", ["", "-1", "3651"] },
         { "stream:heartbeat", ["", "0", "3601"] },
