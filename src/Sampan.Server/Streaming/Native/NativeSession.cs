@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Sampan.Market;
 using Sampan.Server.Accounts;
 using Sampan.Server.Streaming.Frames;
 using Sampan.Server.Streaming.Resume;

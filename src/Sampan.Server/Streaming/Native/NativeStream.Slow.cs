@@ -1,6 +1,4 @@
-using Sampan.Market;
 using Sampan.Server.Streaming.Frames;
-using Sampan.Server.Streaming.Sending;
 
 namespace Sampan.Server.Streaming.Native;
 

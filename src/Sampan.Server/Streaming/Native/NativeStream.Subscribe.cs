@@ -1,4 +1,3 @@
-using Sampan.Market;
 using Sampan.Server.Rendering;
 
 namespace Sampan.Server.Streaming.Native;

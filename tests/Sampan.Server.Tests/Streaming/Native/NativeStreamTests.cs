@@ -3,7 +3,6 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Sampan.Market;
 using Sampan.Server.Accounts;
-using Sampan.Server.Streaming;
 
 namespace Sampan.Server.Tests.Streaming.Native;
 

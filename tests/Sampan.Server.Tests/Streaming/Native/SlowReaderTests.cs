@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Sampan.Market;
 using Sampan.Server.Accounts;
 using Sampan.Server.Streaming;
 
