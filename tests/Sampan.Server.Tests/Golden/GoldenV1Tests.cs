@@ -15,6 +15,9 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         ("book-empty", "/v1/book/4"),
         ("book-suspect", "/v1/book/6"),
         ("book-of-venue", "/v1/book/5"),
+        ("trades", "/v1/trades/0027.HK"),
+        ("trades-newest", "/v1/trades/27?limit=1"),
+        ("trades-without-numbers", "/v1/trades/700"),
         ("bars", "/v1/bars/700?interval=1m&limit=3"),
         ("bars-filled", "/v1/bars/0700.HK?interval=1m&fill=previous&limit=9"),
         ("bars-null", "/v1/bars/700?interval=30m&fill=null&limit=9"),
@@ -93,6 +96,9 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         ("bad-fill", 400, "/v1/bars/700?interval=1m&fill=zero"),
         ("no-instrument", 404, "/v1/bars/NOSUCH?interval=1m"),
         ("no-symbol", 400, "/v1/bars/?interval=1m"),
+        ("bad-trades-limit", 400, "/v1/trades/700?limit=1001"),
+        ("bad-trades-limit", 400, "/v1/trades/700?limit=all"),
+        ("no-instrument", 404, "/v1/trades/NOSUCH"),
         ("bad-view", 400, "/v1/book/700?view=all"),
         ("bad-levels", 400, "/v1/book/700?levels=0"),
         ("bad-levels", 400, "/v1/book/700?levels=-1"),
@@ -150,7 +156,7 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
 
         var endpoints = detail.Split(": ")[1].TrimEnd('.').Split(", ").Select(path => path.Replace("{symbol}", "")).ToList();
 
-        Assert.Equal(13, endpoints.Count);
+        Assert.Equal(14, endpoints.Count);
         Assert.All(endpoints, endpoint => Assert.NotEqual(JsonValueKind.Undefined, ApiExamples.Of(endpoint).ValueKind));
     }
 
