@@ -94,7 +94,7 @@ internal sealed partial class InstrumentState(OrderBook book)
 
         if ((Stated & MarketValues.Vwap) == 0 && (changes & ChangeKinds.Quote) != 0)
         {
-            Venue.Vwap = VwapOf(Quote.Turnover, Quote.Volume);
+            Venue.Vwap = Quote.Vwap;
         }
     }
 
@@ -173,10 +173,6 @@ internal sealed partial class InstrumentState(OrderBook book)
             (Venue.NominalPrice, Venue.NominalTime) = (nominal, time);
         }
     }
-
-    /// <summary>To the nearest unit of 1e-9, halves up.</summary>
-    private static long VwapOf(Int128 turnover, long volume) =>
-        volume > 0 ? (long)((turnover + (volume / 2)) / volume) : Price.Undefined;
 
     private MarketValues Known() =>
         If(MarketValues.Last, Quote.Last != Price.Undefined)
