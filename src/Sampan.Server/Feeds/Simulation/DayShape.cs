@@ -13,7 +13,8 @@ internal sealed class DayShape(TradingHours hours)
     /// <summary>How busy a market without hours is while the exchange is closed.</summary>
     private const double BetweenSessions = 0.4;
 
-    private const int SessionSeconds = (int)(5.5 * 3_600);
+    /// <summary>Seconds of continuous trading in a full day.</summary>
+    public const int SessionSeconds = (int)(5.5 * 3_600);
     private const int DaySeconds = 86_400;
     private const long QuarterHour = 900 * HongKongTime.NanosPerSecond;
     private const int MorningFirst = 38;

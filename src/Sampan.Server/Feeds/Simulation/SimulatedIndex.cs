@@ -1,4 +1,5 @@
 using Sampan.Market;
+using Sampan.Server.Feeds.Simulation.Exchange;
 
 namespace Sampan.Server.Feeds.Simulation;
 
@@ -13,7 +14,7 @@ internal sealed class SimulatedIndex
     private const int QuantityBits = 32;
 
     private readonly Instrument _index;
-    private readonly (SimulatedSecurity Security, Int128 Quantity)[] _members;
+    private readonly (ExchangeSecurity Security, Int128 Quantity)[] _members;
     private long _published = Price.Undefined;
 
     /// <param name="index">Which index.</param>
@@ -22,7 +23,7 @@ internal sealed class SimulatedIndex
     public SimulatedIndex(
         Instrument index,
         long level,
-        IReadOnlyCollection<(SimulatedSecurity Security, long Weight, long Price)> members)
+        IReadOnlyCollection<(ExchangeSecurity Security, long Weight, long Price)> members)
     {
         _index = index;
         var weights = members.Sum(member => member.Weight);
@@ -47,7 +48,7 @@ internal sealed class SimulatedIndex
             var sum = Int128.Zero;
             foreach (var (security, quantity) in _members)
             {
-                sum += quantity * security.LastPrice;
+                sum += quantity * security.Last;
             }
 
             var level = (long)(sum >> QuantityBits);

@@ -20,8 +20,20 @@ public sealed record SimulatorOptions
     /// </summary>
     public double Speed { get; init; } = 1;
 
+    /// <summary>The least activity.</summary>
+    public const double ScaleMin = 0.001;
+
+    /// <summary>The activity of the real market.</summary>
+    public const double ScaleMax = 1;
+
     /// <summary>When the market trades. (default: always)</summary>
     public TradingHours Hours { get; init; } = TradingHours.Always;
+
+    /// <summary>
+    /// How many orders and trades there are, of those that the real market has, from 0.001 to 1. What is traded in a day stays
+    /// the same: where there are fewer orders they are larger. (default: 0.1)
+    /// </summary>
+    public double Scale { get; init; } = 0.1;
 
     /// <summary>Market time at the beginning. (default: the time of the clock)</summary>
     public DateTimeOffset? Start { get; init; }
@@ -32,6 +44,11 @@ public sealed record SimulatorOptions
         if (!(Speed is >= SpeedMin and <= SpeedMax || double.IsPositiveInfinity(Speed)))
         {
             yield return $"Speed must be from {SpeedMin} to {SpeedMax}, or infinity, was {Speed}.";
+        }
+
+        if (Scale is not (>= ScaleMin and <= ScaleMax))
+        {
+            yield return $"Scale must be from {ScaleMin} to {ScaleMax}, was {Scale}.";
         }
 
         if (!Enum.IsDefined(Hours))

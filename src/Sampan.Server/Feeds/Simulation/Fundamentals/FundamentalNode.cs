@@ -1,8 +1,10 @@
-namespace Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Feeds.Simulation.Parameters;
 
-/// <summary>What moves one efficient price: what it follows, its sector, and itself.</summary>
+namespace Sampan.Server.Feeds.Simulation.Fundamentals;
+
+/// <summary>What moves the value of one instrument: what it follows, its sector, and itself.</summary>
 /// <remarks>All influences add up, and <see cref="PortableMath.FactorOf"/> the sum is the factor on the base.</remarks>
-internal struct LatentNode
+internal struct FundamentalNode
 {
     /// <summary>As <see cref="Driver"/>: the whole market.</summary>
     public const int Market = -1;
@@ -23,8 +25,17 @@ internal struct LatentNode
     private const double SectorShare = 0.35;
     private const double OwnVarianceShareMin = 0.2;
 
+    // Shares have news of their own; followers have those of what they follow.
+    private const double HeatFast = 0.7;
+    private const double HeatSlow = 0.4;
+
+    // Sudden news: how often a day, and how far the price goes, of the day's own volatility.
+    private const double JumpsPerDay = 2.5;
+    private const double JumpSize = 0.16;
+    private const double JumpHeat = 1.2;
+
     public double Base;
-    public double Price;
+    public double Value;
     public double Influence;
     public int Driver;
     public double Load;
@@ -33,14 +44,20 @@ internal struct LatentNode
     public double Own;
     public double OwnVolatility;
     public double OwnPull;
+    public double JumpRate;
+    public Heat Heat;
+
+    /// <summary>How far it has come: days of average activity, and seconds.</summary>
+    public double Days;
+    public double Seconds;
 
     /// <summary>A share that goes with the market and its sector.</summary>
-    public static LatentNode Share(InstrumentParameters parameters, int sector)
+    public static FundamentalNode Share(InstrumentParameters parameters, int sector)
     {
         var variance = parameters.DailyVolatility * parameters.DailyVolatility;
         var withMarket = parameters.Beta * MarketVolatility;
         var rest = Math.Max(variance - (withMarket * withMarket), variance * OwnVarianceShareMin);
-        return new LatentNode
+        return new FundamentalNode
         {
             Base = parameters.ReferencePrice,
             Driver = Market,
@@ -49,20 +66,42 @@ internal struct LatentNode
             SectorLoad = Math.Sqrt(rest * SectorShare),
             OwnVolatility = Math.Sqrt(rest * (1 - SectorShare)),
             OwnPull = DailyPull,
+            JumpRate = JumpsPerDay,
+            Heat = new Heat(HeatFast, HeatSlow),
         };
     }
 
     /// <summary>What follows another instrument by its gearing, and no sector.</summary>
-    public static LatentNode Follower(InstrumentParameters parameters, int driver) => new()
+    public static FundamentalNode Follower(InstrumentParameters parameters, int driver) => new()
     {
         Base = parameters.ReferencePrice,
         Driver = driver,
         Load = parameters.Gearing ?? 1,
         OwnVolatility = parameters.DailyVolatility * FollowerNoise,
         OwnPull = FollowerPull,
+        Heat = new Heat(0, 0),
     };
 
     /// <summary>An index: what its members are worth.</summary>
-    public static LatentNode Index(InstrumentParameters parameters) =>
-        new() { Base = parameters.ReferencePrice, Driver = Basket };
+    public static FundamentalNode Index(InstrumentParameters parameters) =>
+        new() { Base = parameters.ReferencePrice, Driver = Basket, Heat = new Heat(0, 0) };
+
+    /// <summary>Lets its own part of the value wander up to a time.</summary>
+    public void MoveTo(double days, double seconds, ref Prng prng)
+    {
+        var (passed, busy) = (seconds - Seconds, (days - Days) * Heat.Value);
+        (Days, Seconds) = (days, seconds);
+        Own += (OwnVolatility * Math.Sqrt(busy) * prng.NextNormal()) - (Own * Math.Min(OwnPull * busy, 1));
+        if (JumpRate == 0)
+        {
+            return;
+        }
+
+        Heat.Pass(passed, ref prng);
+        if (prng.Chance(JumpRate * busy))
+        {
+            Own += OwnVolatility * JumpSize * prng.NextNormal();
+            Heat.Excite(JumpHeat);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-namespace Sampan.Server.Feeds.Simulation;
+namespace Sampan.Server.Feeds.Simulation.Parameters;
 
 /// <summary>How one instrument behaves in the simulated market.</summary>
 public sealed record InstrumentParameters
@@ -17,4 +17,7 @@ public sealed record InstrumentParameters
 
     /// <summary>How far it goes when its underlying goes by one; null if it goes its own way.</summary>
     public double? Gearing { get; init; }
+
+    /// <summary>The code of what it follows, where the instrument itself does not say it.</summary>
+    public string? Follows { get; init; }
 }

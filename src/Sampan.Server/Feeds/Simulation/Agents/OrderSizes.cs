@@ -1,4 +1,4 @@
-namespace Sampan.Server.Feeds.Simulation;
+namespace Sampan.Server.Feeds.Simulation.Agents;
 
 /// <summary>How large orders are: many of one board lot, a few of very many.</summary>
 internal static class OrderSizes

@@ -1,10 +1,14 @@
 using Sampan.Market;
+using Sampan.Server.Feeds.Simulation.Parameters;
 
-namespace Sampan.Server.Feeds.Simulation;
+namespace Sampan.Server.Feeds.Simulation.Fundamentals;
 
 /// <summary>Works out who follows whom, and puts the followed before their followers.</summary>
-internal sealed class LatentPricesBuilder
+internal sealed class FundamentalsBuilder
 {
+    // The chance of a value and that of its traders are apart: the streams of traders are numbered by the instruments' ids.
+    private const ulong FirstStream = 1UL << 40;
+
     // Nothing goes deeper than a warrant on a fund on an index; a table that goes in circles ends here.
     private const int DepthMax = 4;
 
@@ -15,7 +19,7 @@ internal sealed class LatentPricesBuilder
 
     /// <param name="instruments">All that is listed.</param>
     /// <param name="parameters">Tells which of it is simulated.</param>
-    public LatentPricesBuilder(InstrumentTable instruments, MarketParameters parameters)
+    public FundamentalsBuilder(InstrumentTable instruments, MarketParameters parameters)
     {
         _instruments = instruments;
         _parameters = parameters;
@@ -33,16 +37,23 @@ internal sealed class LatentPricesBuilder
     public IEnumerable<(int Node, long Weight)> WeightsOf(Instrument index) =>
         MembersOf(index).Select(member => (_nodeOf[member.Security.Index], member.Weight));
 
-    /// <summary>Makes the prices, as they are at the beginning.</summary>
+    /// <summary>The node of an instrument by its code; -1 for what does not take part.</summary>
+    public int NodeOf(string code) => Find(code) is { } instrument ? _nodeOf[instrument.Index] : -1;
+
+    /// <summary>The node that a node follows; -1 for one that goes its own way.</summary>
+    public int DriverOf(int node) => FollowedBy(Simulated[node]) is { } followed ? _nodeOf[followed.Index] : -1;
+
+    /// <summary>Makes the values, as they are at the beginning.</summary>
     /// <param name="seed">Which market.</param>
     /// <param name="lastPrices">The last price known by node, units of 1e-9; null for none.</param>
-    public LatentPrices Build(ulong seed, IReadOnlyList<long?> lastPrices)
+    public FundamentalValues Build(ulong seed, IReadOnlyList<long?> lastPrices)
     {
         var nodes = Array.ConvertAll(Simulated, NodeOf);
         var baskets = Array.ConvertAll(Simulated, BasketOf);
-        var prices = new LatentPrices(nodes, baskets, _sectors.Count, seed);
-        prices.Start(lastPrices);
-        return prices;
+        var prngs = Array.ConvertAll(Simulated, instrument => new Prng(seed, FirstStream + instrument.Id));
+        var values = new FundamentalValues(nodes, baskets, _sectors.Count, prngs, seed);
+        values.Start(lastPrices);
+        return values;
     }
 
     private IEnumerable<(Instrument Security, long Weight)> MembersOf(Instrument index)
@@ -70,8 +81,9 @@ internal sealed class LatentPricesBuilder
             : null;
 
     private Instrument? FollowedBy(Instrument instrument) =>
-        instrument.Underlying is { } underlying && _parameters.Find(instrument.Code)!.Gearing is not null
-            ? Find(underlying)
+        _parameters.Find(instrument.Code) is { Gearing: not null } parameters
+        && (parameters.Follows ?? instrument.Underlying) is { } followed
+            ? Find(followed)
             : null;
 
     // How far from the shares that go their own way, which come first. An index comes after its members.
@@ -82,17 +94,17 @@ internal sealed class LatentPricesBuilder
         _ => above,
     };
 
-    private LatentNode NodeOf(Instrument instrument)
+    private FundamentalNode NodeOf(Instrument instrument)
     {
         var parameters = _parameters.Find(instrument.Code)!;
         if (instrument.Class == AssetClass.Indices)
         {
-            return LatentNode.Index(parameters);
+            return FundamentalNode.Index(parameters);
         }
 
         return FollowedBy(instrument) is { } followed && _nodeOf[followed.Index] < _nodeOf[instrument.Index]
-            ? LatentNode.Follower(parameters, _nodeOf[followed.Index])
-            : LatentNode.Share(parameters, SectorOf(instrument));
+            ? FundamentalNode.Follower(parameters, _nodeOf[followed.Index])
+            : FundamentalNode.Share(parameters, SectorOf(instrument));
     }
 
     private int SectorOf(Instrument instrument)

@@ -1,4 +1,4 @@
-namespace Sampan.Server.Feeds.Simulation;
+namespace Sampan.Server.Feeds.Simulation.Parameters;
 
 /// <summary>A security's part in an index.</summary>
 /// <param name="Code">The security's stock code.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sampan.Market;
 
-namespace Sampan.Server.Feeds.Simulation;
+namespace Sampan.Server.Feeds.Simulation.Parameters;
 
 /// <summary>Reads the embedded table <c>market.csv</c>; what its columns mean is written at its head.</summary>
 internal static class MarketCsv
@@ -16,7 +16,7 @@ internal static class MarketCsv
     {
         var byCode = new Dictionary<string, InstrumentParameters>();
         var members = Indices.Select(_ => new List<IndexMember>()).ToArray();
-        foreach (var row in ReadRows())
+        foreach (var row in SimulationTable.ReadRows(ResourceName))
         {
             byCode.Add(row[0], Parse(row));
             for (var i = 0; i < Indices.Length; i++)
@@ -30,23 +30,6 @@ internal static class MarketCsv
 
         return new MarketParameters(
             byCode, Indices.Zip(members).ToDictionary(pair => pair.First, pair => pair.Second.ToArray()));
-    }
-
-    private static IEnumerable<string[]> ReadRows()
-    {
-        using var stream = typeof(MarketCsv).Assembly.GetManifestResourceStream(ResourceName)
-            ?? throw new InvalidOperationException($"The assembly does not hold the table {ResourceName}.");
-        using var reader = new StreamReader(stream);
-        var isHeader = true;
-        while (reader.ReadLine() is { } line)
-        {
-            if (!line.StartsWith('#') && !isHeader)
-            {
-                yield return line.Split(',');
-            }
-
-            isHeader &= line.StartsWith('#');
-        }
     }
 
     // code,reference_price,daily_turnover_hkd,daily_volatility,beta,gearing, and the weights

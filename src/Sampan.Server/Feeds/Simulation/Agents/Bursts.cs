@@ -1,4 +1,4 @@
-namespace Sampan.Server.Feeds.Simulation;
+namespace Sampan.Server.Feeds.Simulation.Agents;
 
 /// <summary>When decisions come: at random, and closer together after a trade.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Sampan.Market;
 
-namespace Sampan.Server.Feeds.Simulation;
+namespace Sampan.Server.Feeds.Simulation.Agents;
 
 /// <summary>Where the best bid and ask of a security belong, given its efficient price.</summary>
 /// <remarks>

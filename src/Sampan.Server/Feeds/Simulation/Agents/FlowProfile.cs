@@ -1,6 +1,7 @@
 using Sampan.Market;
+using Sampan.Server.Feeds.Simulation.Parameters;
 
-namespace Sampan.Server.Feeds.Simulation;
+namespace Sampan.Server.Feeds.Simulation.Agents;
 
 /// <summary>How orders come to one security: how often, how large, how deep.</summary>
 internal sealed record FlowProfile
@@ -8,17 +9,23 @@ internal sealed record FlowProfile
     /// <summary>How many prices on each side of the market people work at.</summary>
     public const int Depth = 16;
 
-    // Daily turnover that brings one decision a second, Hong Kong dollars. On the exchange less does: the simulated
-    // market has fewer and larger orders, so that an ordinary machine hardly notices it.
-    private const double TurnoverOfOneDecision = 150e6;
+    // What a trade of the real market is worth, Hong Kong dollars: 4 million of them make a day of 250 billion.
+    private const double TradeValue = 62_500;
 
-    // However rarely it trades, somebody looks at it every few seconds; however often, one book has its limits.
-    private const double DecisionsMin = 0.25;
-    private const double DecisionsMax = 150;
-
+    // How many orders one that takes meets, on average.
+    private const double TradesOfTake = 1.35;
     private const double TakeShareTypical = 0.021;
     private const double TakeLotsMin = 1.6;
     private const double RestingToTaking = 3.5;
+
+    // However rarely they trade, somebody looks at them: so many decisions a second in all, at a tenth of the real market.
+    private const double GlancesAtTenth = 75;
+    private const double GlanceMax = 0.25;
+
+    // A single book has its limits: no more decisions a second than this in the real market.
+    private const double DecisionsMax = 900;
+
+    private const int OrdersAtPriceMax = 60;
 
     // Orders at each price, best first, against the average: thin at the touch, fullest a few ticks behind it.
     private static readonly double[] DepthShape =
@@ -33,6 +40,12 @@ internal sealed record FlowProfile
     /// <summary>Average size of an order that takes, board lots.</summary>
     public required double TakeLots { get; init; }
 
+    /// <summary>What is traded on an average day, board lots.</summary>
+    public required double DailyLots { get; init; }
+
+    /// <summary>The standard deviation of the daily return.</summary>
+    public required double DailyVolatility { get; init; }
+
     /// <summary>Average size of an order that rests, board lots.</summary>
     public double RestLots => TakeLots * RestingToTaking;
 
@@ -46,19 +59,27 @@ internal sealed record FlowProfile
     /// <param name="security">Which.</param>
     /// <param name="parameters">Its parameters.</param>
     /// <param name="spreads">Its table of minimum spreads.</param>
-    /// <param name="activeSeconds">Seconds of average activity in a day.</param>
+    /// <param name="market">What all securities have in common.</param>
     public static FlowProfile Of(
-        Instrument security, InstrumentParameters parameters, SpreadTable spreads, double activeSeconds)
+        Instrument security, InstrumentParameters parameters, SpreadTable spreads, MarketSize market)
     {
-        var rate = Math.Clamp(parameters.DailyTurnover / TurnoverOfOneDecision, DecisionsMin, DecisionsMax);
+        var glances = Math.Min(GlancesAtTenth / Math.Max(market.Securities, 1), GlanceMax) * market.Scale / MarketSize.DefaultScale;
+        var trades = parameters.DailyTurnover / TradeValue * market.Scale;
+        var rate = trades / (TradesOfTake * TakeShareTypical * DayShape.SessionSeconds);
+        rate = Math.Clamp(rate, Math.Min(glances, GlanceMax), DecisionsMax * market.Scale);
+
+        // The day's turnover stays what it is: where there are fewer orders they are larger.
         var lotValue = HongKongDollars(security.Currency) * parameters.ReferencePrice / Price.Unit * security.BoardLot;
-        var lots = parameters.DailyTurnover / (rate * activeSeconds * TakeShareTypical * lotValue);
+        var dailyLots = parameters.DailyTurnover / lotValue;
+        var lots = dailyLots / (rate * market.ActiveSeconds * TakeShareTypical);
         return new FlowProfile
         {
             Rate = rate,
             TakeShare = TakeShareTypical * Math.Min(lots / TakeLotsMin, 1),
-            TakeLots = Math.Max(lots, TakeLotsMin),
-            OrdersWanted = [.. DepthShape.Select(shape => shape * Math.Clamp(3 * Math.Sqrt(rate), 1, 36))],
+            TakeLots = Math.Clamp(lots, TakeLotsMin, OrderSizes.LotsMax / 8),
+            DailyLots = dailyLots,
+            DailyVolatility = parameters.DailyVolatility,
+            OrdersWanted = [.. DepthShape.Select(shape => shape * Math.Clamp(3 * Math.Sqrt(rate), 1, OrdersAtPriceMax))],
             SpreadTicks = TicksOfSpread(parameters, spreads),
         };
     }

@@ -1,4 +1,4 @@
-namespace Sampan.Server.Feeds.Simulation;
+namespace Sampan.Server.Feeds.Simulation.Agents;
 
 /// <summary>Who acts when: one next time for each participant, the earliest on top.</summary>
 /// <remarks>
