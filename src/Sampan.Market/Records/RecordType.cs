@@ -33,6 +33,9 @@ public enum RecordType : byte
     /// <summary>Whether an instrument's book can be trusted. In memory only: DBN says it in the flags of orders.</summary>
     Integrity = 0xE5,
 
+    /// <summary>A split, a dividend and the like. In memory only; the history keeps them.</summary>
+    CorporateAction = 0xE6,
+
     /// <summary>
     /// Time has passed and nothing else happened. In memory only: a recording of the other records implies it.
     /// </summary>

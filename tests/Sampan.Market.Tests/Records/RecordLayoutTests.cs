@@ -50,6 +50,16 @@ public sealed class RecordLayoutTests
     }
 
     [Fact]
+    public void A_corporate_action_has_no_hole_in_its_layout()
+    {
+        Assert.Equal(112, Unsafe.SizeOf<CorporateActionRecord>());
+        AssertOffsets<CorporateActionRecord>(
+            ("TsRecv", 16), ("Known", 24), ("ExTime", 32), ("ActionId", 40), ("Numerator", 48), ("Denominator", 56), ("Cash", 64),
+            ("SubscriptionPrice", 72), ("ShareValue", 80), ("ExchangeRate", 88), ("Currency", 96), ("Kind", 100),
+            ("IsCancelled", 101));
+    }
+
+    [Fact]
     public void Records_come_back_in_the_order_in_which_they_were_appended()
     {
         var buffer = new RecordBuffer(capacity: 64);

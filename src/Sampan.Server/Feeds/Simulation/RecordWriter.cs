@@ -1,4 +1,6 @@
 using Sampan.Market;
+using Sampan.Server.Feeds.Omdc.Mapping;
+using Sampan.Server.Feeds.Simulation.Exchange;
 
 namespace Sampan.Server.Feeds.Simulation;
 
@@ -50,6 +52,49 @@ internal sealed class RecordWriter
         Order(instrument, order.Size == 0 ? OrderAction.Cancel : OrderAction.Modify, resting, order);
     }
 
+    /// <summary>A trade of the exchange.</summary>
+    /// <param name="instrument">Which.</param>
+    /// <param name="type">How it came about.</param>
+    /// <param name="price">Units of 1e-9.</param>
+    /// <param name="size">Shares.</param>
+    /// <param name="aggressor">Who crossed the spread; <see cref="Side.None"/> for nobody.</param>
+    /// <param name="tradeId">Its number, from 1 for a security and a day.</param>
+    public void Trade(int instrument, TradeType type, long price, uint size, Side aggressor, uint tradeId)
+    {
+        ref var trade = ref Append<TradeRecord>(instrument, Publisher.ForTrade(Publisher.Simulator, type));
+        trade.Price = price;
+        trade.Size = size;
+        trade.Action = OrderAction.Trade;
+        trade.Side = aggressor;
+        trade.Flags = RecordFlags.Last;
+        trade.TsRecv = Time;
+        trade.Sequence = ++_sequence;
+        trade.TradeId = tradeId;
+    }
+
+    /// <summary>What is left of a resting order that has just traded.</summary>
+    public void Traded(int instrument, in QueuedOrder order) =>
+        Order(instrument, order.Size == 0 ? OrderAction.Cancel : OrderAction.Modify, in order);
+
+    /// <summary>A resting order is gone, with all that was left of it.</summary>
+    public void Cancelled(int instrument, in QueuedOrder order) =>
+        Order(instrument, OrderAction.Cancel, order.Side, order.Id, order.Price, 0);
+
+    /// <summary>A resting order, as it is after a change.</summary>
+    public void Order(int instrument, OrderAction action, in QueuedOrder order) =>
+        Order(instrument, action, order.Side, order.Id, order.Price, order.Size);
+
+    /// <summary>A phase of the day, in the words of the exchange's own feed.</summary>
+    public void Phase(int instrument, TradingPhase phase)
+    {
+        ref var status = ref Append<StatusRecord>(instrument);
+        status.TsRecv = Time;
+        status.Reason = 1; // Scheduled.
+        status.IsShortSellRestricted = (byte)'~';
+        status.Phase = phase;
+        SessionPhases.TryDescribe(phase, ref status);
+    }
+
     /// <summary>The level of an index.</summary>
     public void Level(int instrument, long level) => Statistic(instrument, StatisticType.VenuePrice, level, -1);
 
@@ -80,12 +125,15 @@ internal sealed class RecordWriter
 
     public void Timer() => Append<TimerRecord>(0);
 
-    private void Order(int instrument, OrderAction action, Side side, in RestingOrder order)
+    private void Order(int instrument, OrderAction action, Side side, in RestingOrder order) =>
+        Order(instrument, action, side, order.Id, order.Price, order.Size);
+
+    private void Order(int instrument, OrderAction action, Side side, ulong id, long price, uint size)
     {
         ref var record = ref Append<OrderRecord>(instrument);
-        record.OrderId = order.Id;
-        record.Price = order.Price;
-        record.Size = order.Size;
+        record.OrderId = id;
+        record.Price = price;
+        record.Size = size;
         record.Flags = RecordFlags.Last;
         record.ChannelId = byte.MaxValue;
         record.Action = action;
