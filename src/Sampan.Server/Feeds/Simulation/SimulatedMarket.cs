@@ -18,7 +18,7 @@ public sealed class SimulatedMarket : IMarketSource
     private const long NanosBetweenLevels = 2 * HongKongTime.NanosPerSecond;
 
     // Of a day's variance, what happens while the exchange is closed.
-    private const double OvernightShare = 0.25;
+    private const double OvernightShare = 0.3;
 
     private readonly DayShape _shape;
     private readonly RecordWriter _writer = new();
@@ -178,7 +178,6 @@ public sealed class SimulatedMarket : IMarketSource
         PublishIndices();
         for (var i = 0; i < _cast.Crowds.Length; i++)
         {
-            _cast.Crowds[i].LeaveBook();
             _agenda.Add(i, time + (i * NanosBetweenStarts));
         }
     }
@@ -207,13 +206,14 @@ public sealed class SimulatedMarket : IMarketSource
         if (_hasBegun && _dayShare < 1)
         {
             _cast.Values.Pass(OvernightShare, 3_600);
+            Array.ForEach(_cast.Crowds, crowd => crowd.LeaveBook());
         }
 
         foreach (var index in _cast.Indices)
         {
             if (_hasBegun || !index.HasHistory)
             {
-                _writer.PreviousClose(index.Instrument.Index, index.Level, _writer.Time);
+                _writer.PreviousClose(index.Instrument.Index, index.Level, _cast.Exchange.PreviousCloseTime());
             }
         }
 

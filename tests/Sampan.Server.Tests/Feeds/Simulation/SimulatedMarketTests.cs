@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using CsCheck;
 using Sampan.Market;
 using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Feeds.Simulation.Parameters;
 using Record = Sampan.Market.Record;
 
 namespace Sampan.Server.Tests.Feeds.Simulation;

@@ -89,7 +89,7 @@ internal sealed class Cast
 
     private Crowd? CrowdOf(Instrument instrument, int node, SimulatorOptions options)
     {
-        if (Exchange.Find(instrument.Index) is not { } security || instrument.SpreadTableCode is not { } table)
+        if (instrument.SpreadTableCode is not { } table || Exchange.Find(instrument.Index) is not { } security)
         {
             return null;
         }

@@ -13,8 +13,8 @@ internal sealed class MarketMakers(FlowProfile profile)
     private const double SlowSeconds = 2_700;
 
     // By how many daily volatilities the price goes for a whole day's volume, if it came at once.
-    private const double FastImpact = 12;
-    private const double SlowImpact = 4;
+    private const double FastImpact = 3;
+    private const double SlowImpact = 2;
 
     // They would rather stop than go further.
     private const double SkewMax = 1.5;

@@ -194,7 +194,8 @@ public sealed class SimulatedExchange
         }
     }
 
-    private long PreviousCloseTime()
+    /// <summary>When the trading day before ended, nanoseconds since the Unix epoch, UTC.</summary>
+    internal long PreviousCloseTime()
     {
         if (_options.Hours == TradingHours.Always || _options.Calendar.PreviousTradingDay(Date) is not { } previous)
         {

@@ -26,11 +26,11 @@ internal struct FundamentalNode
     private const double OwnVarianceShareMin = 0.2;
 
     // Shares have news of their own; followers have those of what they follow.
-    private const double HeatFast = 0.7;
-    private const double HeatSlow = 0.4;
+    private const double HeatFast = 1.0;
+    private const double HeatSlow = 0.35;
 
     // Sudden news: how often a day, and how far the price goes, of the day's own volatility.
-    private const double JumpsPerDay = 2.5;
+    private const double JumpsPerDay = 4;
     private const double JumpSize = 0.16;
     private const double JumpHeat = 1.2;
 

@@ -7,7 +7,7 @@ namespace Sampan.Server.Feeds.Simulation.Fundamentals;
 /// </remarks>
 internal struct Heat
 {
-    private const double FastSeconds = 75;
+    private const double FastSeconds = 50;
     private const double SlowSeconds = 2_400;
 
     private double _fast;
