@@ -9,6 +9,7 @@ var root = new RootCommand("Sampan: a Hong Kong market-data server of your own."
     OmdCommand.Create(),
     PlanCommand.Create(),
     ServeCommand.Create(),
+    SimCommand.Create(),
     TokenCommand.Create(),
 };
 

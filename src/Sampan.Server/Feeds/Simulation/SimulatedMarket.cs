@@ -1,6 +1,7 @@
 using Sampan.Market;
 using Sampan.Server.Feeds.Simulation.Agents;
 using Sampan.Server.Feeds.Simulation.Parameters;
+using Sampan.Server.Feeds.Simulation.Scenarios;
 
 namespace Sampan.Server.Feeds.Simulation;
 
@@ -24,6 +25,7 @@ public sealed class SimulatedMarket : IMarketSource
     private readonly RecordWriter _writer = new();
     private readonly Cast _cast;
     private readonly Agenda _agenda;
+    private readonly ScenarioDirector? _director;
     private readonly double _scale;
     private readonly double _dayShare;
     private TradingPhase _phase = TradingPhase.Unknown;
@@ -52,11 +54,13 @@ public sealed class SimulatedMarket : IMarketSource
         _dayShare = options.Hours == TradingHours.Always ? 1 : 1 - OvernightShare;
         _cast = new Cast(instruments, parameters, options, start, lastPrice ?? (_ => null), _writer);
         _agenda = new Agenda(_cast.Crowds.Length);
+        _director = options.Scenario is { } scenario ? new ScenarioDirector(scenario, _cast) : null;
         _nextSecond = ((start / HongKongTime.NanosPerSecond) + 1) * HongKongTime.NanosPerSecond;
     }
 
     /// <summary>When something happens next, nanoseconds since the Unix epoch, UTC.</summary>
-    public long NextEventTime => Math.Min(_agenda.NextTime, Math.Min(_nextSecond, _cast.Exchange.NextChange));
+    public long NextEventTime => Math.Min(
+        Math.Min(_agenda.NextTime, _nextSecond), Math.Min(_cast.Exchange.NextChange, _director?.NextTime ?? long.MaxValue));
 
     /// <summary>Orders that participants entered so far, and how many of them were refused, by reason.</summary>
     internal RejectCounts Rejects => _cast.Rejects;
@@ -83,6 +87,10 @@ public sealed class SimulatedMarket : IMarketSource
         if (isChange)
         {
             Follow(time);
+        }
+        else if (_director?.NextTime <= time)
+        {
+            _director.Act(time);
         }
         else if (time == _nextSecond)
         {
@@ -122,6 +130,7 @@ public sealed class SimulatedMarket : IMarketSource
             }
         }
 
+        _director?.PassSecond(time);
         if (_writer.LastTime != time)
         {
             _writer.Timer();
@@ -218,5 +227,6 @@ public sealed class SimulatedMarket : IMarketSource
         }
 
         (_day, _hasBegun) = (_cast.Exchange.Date, true);
+        _director?.BeginDay(_day, _writer.Time);
     }
 }

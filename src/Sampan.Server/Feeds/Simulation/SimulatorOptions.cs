@@ -1,3 +1,5 @@
+using Sampan.Server.Feeds.Simulation.Scenarios;
+
 namespace Sampan.Server.Feeds.Simulation;
 
 /// <summary>What can be chosen about the simulated market.</summary>
@@ -34,6 +36,9 @@ public sealed record SimulatorOptions
     /// the same: where there are fewer orders they are larger. (default: 0.1)
     /// </summary>
     public double Scale { get; init; } = 0.1;
+
+    /// <summary>What is out of the ordinary on the first day of trading. (default: nothing)</summary>
+    public Scenario? Scenario { get; init; }
 
     /// <summary>Market time at the beginning. (default: the time of the clock)</summary>
     public DateTimeOffset? Start { get; init; }

@@ -85,9 +85,6 @@ internal sealed class Crowd
     /// <summary>Whether its book begins with a trade on a market that never closes: nobody knows a price of it yet.</summary>
     public required bool TradesAtOnce { get; init; }
 
-    /// <summary>How much busier they are than on an ordinary day.</summary>
-    public double Intensity { get; set; } = 1;
-
     /// <summary>Another session begins: the book is not what it was.</summary>
     public void LeaveBook() => _spreads = null;
 
@@ -118,7 +115,7 @@ internal sealed class Crowd
     /// <param name="time">Of the last one, nanoseconds since the Unix epoch, UTC.</param>
     /// <param name="activity">How busy the market is; 1 is average.</param>
     public long NextTime(long time, double activity) =>
-        _bursts.NextTime(time, activity * Intensity * _values.HeatOf(Node), ref _prng);
+        _bursts.NextTime(time, activity * _values.HeatOf(Node), ref _prng);
 
     /// <summary>An auction begins.</summary>
     public void BeginAuction(bool isOpening, double scale) => Auctions.Begin(isOpening, scale, ref _prng);
@@ -130,7 +127,8 @@ internal sealed class Crowd
     public void ActInAuction(TradingPhase phase) => Auctions.Act(_desk, _values.ValueOf(Node), phase, ref _prng);
 
     /// <summary>A piece of an order that was ordered from outside.</summary>
-    public void Work(Side side, uint lots) => Take(side, lots, isPatient: false);
+    /// <returns>How many lots were traded.</returns>
+    public uint Work(Side side, uint lots) => Take(side, lots, isPatient: false);
 
     private void Open(long time)
     {
@@ -216,12 +214,12 @@ internal sealed class Crowd
         Take(side, DrawSize(_profile.TakeLots), isPatient: true);
     }
 
-    private void Take(Side side, uint lots, bool isPatient)
+    private uint Take(Side side, uint lots, bool isPatient)
     {
         var resting = Opposite(side);
         if (_desk.IsEmpty(resting))
         {
-            return;
+            return 0;
         }
 
         var limit = _desk.BestOf(resting);
@@ -243,6 +241,8 @@ internal sealed class Crowd
             _makers.OnTaken(side, traded / Security.BoardLot);
             _bursts.Excite();
         }
+
+        return traded / Security.BoardLot;
     }
 
     /// <summary>Adds or takes away at a price, towards the number of orders that belongs there.</summary>

@@ -47,9 +47,16 @@ internal struct FundamentalNode
     public double JumpRate;
     public Heat Heat;
 
+    /// <summary>How much more than on other days there is to hear, by order of a scenario.</summary>
+    public double HeatFactor = 1;
+
     /// <summary>How far it has come: days of average activity, and seconds.</summary>
     public double Days;
     public double Seconds;
+
+    public FundamentalNode()
+    {
+    }
 
     /// <summary>A share that goes with the market and its sector.</summary>
     public static FundamentalNode Share(InstrumentParameters parameters, int sector)
@@ -89,7 +96,7 @@ internal struct FundamentalNode
     /// <summary>Lets its own part of the value wander up to a time.</summary>
     public void MoveTo(double days, double seconds, ref Prng prng)
     {
-        var (passed, busy) = (seconds - Seconds, (days - Days) * Heat.Value);
+        var (passed, busy) = (seconds - Seconds, (days - Days) * Heat.Value * HeatFactor);
         (Days, Seconds) = (days, seconds);
         Own += (OwnVolatility * Math.Sqrt(busy) * prng.NextNormal()) - (Own * Math.Min(OwnPull * busy, 1));
         if (JumpRate == 0)

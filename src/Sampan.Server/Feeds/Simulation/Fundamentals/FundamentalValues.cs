@@ -44,13 +44,16 @@ internal sealed class FundamentalValues
     }
 
     /// <summary>How much the whole market has to hear; 1 is average.</summary>
-    public double Heat => _heat.Value;
+    public double Heat => _heat.Value * HeatFactor;
+
+    /// <summary>How much more than on other days the whole market has to hear, by order of a scenario.</summary>
+    public double HeatFactor { get; set; } = 1;
 
     /// <summary>How much more than average there is to hear of an instrument, the whole market's share included.</summary>
     public double HeatOf(int node)
     {
         ref var known = ref _nodes[node];
-        return known.Driver >= 0 ? HeatOf(known.Driver) : known.Heat.Value * _heat.Value;
+        return known.Driver >= 0 ? HeatOf(known.Driver) : known.Heat.Value * known.HeatFactor * Heat;
     }
 
     /// <summary>The value now, units of 1e-9.</summary>
@@ -93,7 +96,7 @@ internal sealed class FundamentalValues
     public void Pass(double days, double seconds)
     {
         _heat.Pass(seconds, ref _prng);
-        var busy = days * _heat.Value;
+        var busy = days * Heat;
         _days += busy;
         _seconds += seconds;
         var root = Math.Sqrt(busy);
@@ -118,8 +121,8 @@ internal sealed class FundamentalValues
         Place(node);
     }
 
-    /// <summary>There is news of an instrument.</summary>
-    public void Excite(int node, double amount) => _nodes[node].Heat.Excite(amount);
+    /// <summary>From here on there is more to hear of an instrument than on other days, or as much.</summary>
+    public void SetHeatFactor(int node, double factor) => _nodes[node].HeatFactor = factor;
 
     /// <summary>Multiplies what an instrument is worth, as a split or a dividend does; its followers do not notice.</summary>
     public void Rebase(int node, double factor) => _nodes[node].Base *= factor;

@@ -4,13 +4,16 @@ namespace Sampan.Server.Feeds.Simulation.Reporting;
 internal sealed class BarFiguresBuilder
 {
     // Of a stock that trades less than every other minute, returns say more of the tick than of the stock.
-    public const int TradedMinutesMin = SessionMinutes.Count / 2;
+    private const int TradedMinutesMin = SessionMinutes.Count / 2;
 
     private readonly double[] _turnover = new double[SessionMinutes.Count];
     private readonly List<(double[] Returns, double[] Turnover)> _days = [];
     private readonly List<double> _correlations = [];
     private long _minutes;
     private long _empty;
+
+    /// <summary>Whether there is anything to work out.</summary>
+    public bool HasDays => _days.Count > 0;
 
     /// <summary>Takes one day of several stocks.</summary>
     public void AddDay(IEnumerable<StockDay> stocks)

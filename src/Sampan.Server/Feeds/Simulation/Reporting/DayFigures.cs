@@ -67,6 +67,9 @@ internal sealed record DayFigures
     /// <summary>The minute bars of the stocks that are traded most; null on a day that is not a full one.</summary>
     public required BarFigures? Bars { get; init; }
 
+    /// <summary>The prices of some stocks, minute by minute, in per cent of the first one.</summary>
+    public required IReadOnlyList<StockPrices> Prices { get; init; }
+
     /// <summary>The upper borders of <see cref="TradesBySize"/>, Hong Kong dollars.</summary>
     public static IReadOnlyList<double> SizeBorders { get; } = [1e3, 1e4, 1e5, 1e6, 1e7];
 

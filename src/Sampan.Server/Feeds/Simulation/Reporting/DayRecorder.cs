@@ -12,6 +12,7 @@ internal sealed class DayRecorder
     private const int LargeCount = 60;
 
     private const int Levels = 10;
+    private const int PricesShown = 4;
     private const double MinutesOfDay = 330;
 
     private readonly SimulatedMarket _market;
@@ -100,12 +101,7 @@ internal sealed class DayRecorder
     public DayFigures Finish(DateOnly date)
     {
         var builder = new BarFiguresBuilder();
-        StockDay[] days = [.. _days.OfType<StockDay>().Where(day => day.TradedMinutes > 0)];
-        var isFull = days.Any(day => day.TradedMinutes >= BarFiguresBuilder.TradedMinutesMin);
-        if (isFull)
-        {
-            builder.AddDay(days);
-        }
+        builder.AddDay(_days.OfType<StockDay>());
 
         var books = Math.Max(2.0 * _looks * _large.Length, 1);
         return new DayFigures
@@ -130,9 +126,21 @@ internal sealed class DayRecorder
             SpreadsOfOthers = Shares(_otherSpreads),
             OrdersByLevel = [.. _orders.Select(orders => orders / books)],
             MinutesOfVolumeByLevel = [.. _volumes.Select(volume => volume / books)],
-            Bars = isFull ? builder.Build() : null,
+            Bars = builder.HasDays ? builder.Build() : null,
+            Prices = Prices(),
         };
     }
+
+    /// <summary>Those whose price went farthest from where it began, and the one that is traded most.</summary>
+    private StockPrices[] Prices() =>
+    [
+        .. _large.Select(crowd => StockPrices.Of(crowd.Security.Instrument, _days[crowd.Security.Index]!))
+            .OfType<StockPrices>()
+            .Select((prices, rank) => (prices, rank))
+            .OrderByDescending(pair => pair.rank == 0 ? double.MaxValue : pair.prices.Range)
+            .Take(PricesShown)
+            .Select(pair => pair.prices),
+    ];
 
     private void TakeTrade(int instrument, in TradeRecord trade)
     {

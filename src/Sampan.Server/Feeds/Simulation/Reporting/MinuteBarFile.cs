@@ -13,9 +13,22 @@ internal static class MinuteBarFile
     private const string Columns = "date,time,code,open,high,low,close,volume,turnover";
     private const int ThreeOClock = 271;
 
-    /// <summary>Reads a file day by day.</summary>
-    /// <exception cref="OperatorException">It can't be read, or a row is wrong.</exception>
-    public static BarFigures Read(string path)
+    /// <summary>Reads files day by day.</summary>
+    /// <exception cref="OperatorException">One can't be read, a row is wrong, or there is no full day.</exception>
+    public static BarFigures Read(IReadOnlyList<string> paths)
+    {
+        var builder = new BarFiguresBuilder();
+        foreach (var path in paths)
+        {
+            Read(path, builder);
+        }
+
+        return builder.HasDays
+            ? builder.Build()
+            : throw new OperatorException($"{string.Join(", ", paths)}: there is no full day of a stock that trades at least every other minute.");
+    }
+
+    private static void Read(string path, BarFiguresBuilder builder)
     {
         try
         {
@@ -24,7 +37,7 @@ internal static class MinuteBarFile
                 ? new GZipStream(file, CompressionMode.Decompress)
                 : (Stream)file;
             using var reader = new StreamReader(unpacked);
-            return Read(path, reader);
+            Read(path, reader, builder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -32,16 +45,15 @@ internal static class MinuteBarFile
         }
     }
 
-    private static BarFigures Read(string path, TextReader reader)
+    private static void Read(string path, TextReader reader, BarFiguresBuilder builder)
     {
         if (reader.ReadLine() != Columns)
         {
             throw new OperatorException($"{path} does not begin with the line {Columns}.");
         }
 
-        var builder = new BarFiguresBuilder();
         var stocks = new Dictionary<string, StockDay>();
-        var (date, any) = ("", false);
+        var date = "";
         for (var number = 2; reader.ReadLine() is { } line; number++)
         {
             var row = line.Split(',');
@@ -52,7 +64,7 @@ internal static class MinuteBarFile
 
             if (row[0] != date)
             {
-                any |= Finish(builder, stocks);
+                Finish(builder, stocks);
                 date = row[0];
             }
 
@@ -63,20 +75,17 @@ internal static class MinuteBarFile
             }
         }
 
-        any |= Finish(builder, stocks);
-        return any ? builder.Build() : throw new OperatorException($"{path} has no full day of trading.");
+        Finish(builder, stocks);
     }
 
-    private static bool Finish(BarFiguresBuilder builder, Dictionary<string, StockDay> stocks)
+    private static void Finish(BarFiguresBuilder builder, Dictionary<string, StockDay> stocks)
     {
-        var isFull = stocks.Values.Any(stock => stock.Turnover.AsSpan(ThreeOClock).ContainsAnyExcept(0));
-        if (isFull)
+        if (stocks.Values.Any(stock => stock.Turnover.AsSpan(ThreeOClock).ContainsAnyExcept(0)))
         {
             builder.AddDay(stocks.Values);
         }
 
         stocks.Clear();
-        return isFull;
     }
 
     private static bool TryParse(string[] row, out int minute, out double close, out double turnover)
