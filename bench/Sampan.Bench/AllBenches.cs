@@ -2,12 +2,13 @@ using System.Text;
 
 namespace Sampan.Bench;
 
-/// <summary><c>all</c>: every bench, into a file beside the results of earlier days.</summary>
+/// <summary><c>all</c> and <c>streams</c>: many benches, into a file beside the results of earlier days.</summary>
 internal static class AllBenches
 {
-    /// <summary>Runs all, and writes <c>bench/results/DATE-COMMIT.md</c>.</summary>
+    /// <summary>Runs them, and writes <c>bench/results/DATE-COMMIT.md</c>.</summary>
     /// <param name="benches">What to run, by name.</param>
-    public static void Run(IReadOnlyList<(string Name, string About, Action Run)> benches)
+    /// <param name="suffix">What the file's name has behind the commit.</param>
+    public static void Run(IReadOnlyList<(string Name, string About, Action Run)> benches, string suffix = "")
     {
         var date = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         var commit = Machine.Commit;
@@ -24,7 +25,7 @@ internal static class AllBenches
 
         Console.WriteLine($"Load after: {Machine.LoadAverage}.");
         var folder = Directory.CreateDirectory(Path.Combine(Machine.RepositoryRoot, "bench", "results")).FullName;
-        File.WriteAllText(Path.Combine(folder, $"{date}-{commit.TrimEnd('+')}.md"), copy.ToString());
+        File.WriteAllText(Path.Combine(folder, $"{date}-{commit.TrimEnd('+')}{suffix}.md"), copy.ToString());
     }
 
     /// <summary>Writes everything twice.</summary>

@@ -9,7 +9,7 @@ internal sealed class BenchFolder : IDisposable
     private const string Plans = """
         {
           "plans": {
-            "owner": { "requestsPerMinute": null, "connections": null, "subscriptions": null },
+            "owner": { "requestsPerMinute": null, "connections": null, "subscriptions": null, "subscriptionsPerConnection": null },
             "limited": { "requestsPerMinute": 10000000, "connections": 100, "subscriptions": 100 }
           }
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Sampan.Bench;
@@ -6,34 +5,20 @@ namespace Sampan.Bench;
 /// <summary>The books in C++ (<c>bench/twin</c>): compiled here, where there is a compiler, and run on a file of packets.</summary>
 internal sealed class BookTwin : IDisposable
 {
-    private readonly string _program;
+    private readonly CppProgram _program;
 
-    private BookTwin(string program) => _program = program;
+    private BookTwin(CppProgram program) => _program = program;
 
     /// <summary>Compiles the twin; null, said on the console, where there is no g++.</summary>
-    public static BookTwin? TryBuild()
-    {
-        var program = Path.GetTempFileName();
-        var source = Path.Combine(Machine.RepositoryRoot, "bench", "twin", "book_twin.cpp");
-        try
-        {
-            _ = Run("g++", "-O3", "-march=native", "-std=c++20", "-o", program, source);
-            return new BookTwin(program);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Console.WriteLine("There is no g++ here: what C++ would do is left out. Install g++ and run it again.\n");
-            File.Delete(program);
-            return null;
-        }
-    }
+    public static BookTwin? TryBuild() =>
+        CppProgram.TryBuild("twin/book_twin.cpp", "what C++ would do") is { } program ? new BookTwin(program) : null;
 
     /// <summary>Runs it once.</summary>
     /// <param name="packets">The file.</param>
     /// <param name="mode"><c>prefetch</c>, <c>plain</c> or <c>limit</c>.</param>
     public BookRun Measure(OrderPackets packets, string mode)
     {
-        var cells = Run(_program, packets.Path, mode).Split(' ');
+        var cells = _program.Run(packets.Path, mode).Split(' ');
         return new BookRun(
             double.Parse(cells[0], CultureInfo.InvariantCulture),
             ulong.Parse(cells[2], NumberStyles.HexNumber, CultureInfo.InvariantCulture),
@@ -43,17 +28,7 @@ internal sealed class BookTwin : IDisposable
             long.Parse(cells[1], CultureInfo.InvariantCulture));
     }
 
-    public void Dispose() => File.Delete(_program);
-
-    private static string Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(
-            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{program}: {error.Result}");
-    }
+    public void Dispose() => _program.Dispose();
 }
 
 /// <summary>What one contender measured once.</summary>

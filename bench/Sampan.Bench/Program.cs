@@ -1,4 +1,7 @@
 using Sampan.Bench;
+using Sampan.Bench.Fanout;
+
+var rest = args.Skip(1).ToArray();
 
 (string Name, string About, Action Run)[] benches =
 [
@@ -8,13 +11,18 @@ using Sampan.Bench;
     ("render", "JSON by hand against source-generated System.Text.Json", () => RenderBench.Run(rounds: 15)),
     ("book", "order books against sorted dictionaries", () => BookBench.Run(rounds: 9)),
     ("simulator", "records made by the simulator", () => SimulatorBench.Run(rounds: 5)),
-    ("omdbook", "packets of the whole market into its books, against C++", () => OmdBookBench.Run([.. args.Skip(1)])),
-    ("recordday", "the 211 million order events of the busiest day", () => RecordDayBench.Run([.. args.Skip(1)])),
-    ("fullmarket", "memory with a million live orders, over ten days", () => FullMarketBench.Run([.. args.Skip(1)])),
+    ("omdbook", "packets of the whole market into its books, against C++", () => OmdBookBench.Run(rest)),
+    ("recordday", "the 211 million order events of the busiest day", () => RecordDayBench.Run(rest)),
+    ("fullmarket", "memory with a million live orders, over ten days", () => FullMarketBench.Run(rest)),
     ("udp", "packets by UDP into the books of the whole market", UdpBench.Run),
     ("omdc", "packets of OMD-C read and checked", OmdcBench.Run),
     ("mapping", "messages of OMD-C to records", MappingBench.Run),
-    ("import", "bars out of CSV into the history, against plain ADO.NET", () => ImportBench.Run([.. args.Skip(1)])),
+    ("import", "bars out of CSV into the history, against plain ADO.NET", () => ImportBench.Run(rest)),
+];
+
+(string Name, string About, Action Run)[] streams =
+[
+    ("fanout", "messages to many WebSockets, against NATS, Node, ASP.NET Core, Redis and C++", () => FanoutBench.Run(rest)),
 ];
 
 switch (args)
@@ -22,22 +30,38 @@ switch (args)
     case ["all"]:
         AllBenches.Run(benches);
         return 0;
+    case ["streams"]:
+        AllBenches.Run(streams, "-streams");
+        return 0;
     case ["bare", var body]:
         BareServer.Run(body);
         return 0;
     case ["udpsend", var ports]:
         UdpSender.Run(ports);
         return 0;
-    case [var name, ..] when Array.Find(benches, bench => bench.Name == name) is { Run: { } run }:
+    case ["fanout-sampan", ..]:
+        SampanPeer.Run(rest);
+        return 0;
+    case ["fanout-aspnet"]:
+        AspNetPeer.Run();
+        return 0;
+    case [var name, ..] when Array.Find([.. benches, .. streams], bench => bench.Name == name) is { Run: { } run }:
         run();
         return 0;
     default:
         Console.WriteLine("dotnet run -c Release --project bench/Sampan.Bench -- WHAT\n");
-        Console.WriteLine("  all        everything that follows, into bench/results/DATE-COMMIT.md");
-        foreach (var (known, about, _) in benches)
-        {
-            Console.WriteLine($"  {known,-10} {about}");
-        }
-
+        Print("all", benches);
+        Print("streams", streams);
         return args is ["--help"] ? 0 : 2;
+}
+
+static void Print(string all, (string Name, string About, Action Run)[] benches)
+{
+    Console.WriteLine($"  {all,-12} everything that follows, into bench/results/");
+    foreach (var (name, about, _) in benches)
+    {
+        Console.WriteLine($"    {name,-10} {about}");
+    }
+
+    Console.WriteLine();
 }

@@ -48,8 +48,8 @@ internal sealed partial class ServerProcess : IDisposable
     /// <summary>Starts this program as the bare endpoint.</summary>
     public static ServerProcess StartBare(string body) => Start(true, Environment.ProcessPath!, "bare", body);
 
-    /// <summary>A program on the path, or null.</summary>
-    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+    /// <summary>A program on the path, or among the servers that Debian puts beside it; null when there is none.</summary>
+    public static string? Find(string program) => $"{Environment.GetEnvironmentVariable("PATH")}{Path.PathSeparator}/usr/sbin"
         .Split(Path.PathSeparator)
         .Select(folder => Path.Combine(folder, program))
         .FirstOrDefault(File.Exists);

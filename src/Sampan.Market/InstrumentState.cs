@@ -1,7 +1,7 @@
 namespace Sampan.Market;
 
 /// <summary>One instrument: its book, its quote, its running bars.</summary>
-internal sealed class InstrumentState(OrderBook book)
+internal sealed partial class InstrumentState(OrderBook book)
 {
     public readonly OrderBook Book = book;
     public Quote Quote = Quote.Unknown;
@@ -49,6 +49,9 @@ internal sealed class InstrumentState(OrderBook book)
     public OddLotBook? OddLots;
     public BrokerQueueState? BrokerQueue;
 
+    /// <summary>What has been announced; null when nothing ever was.</summary>
+    public PendingActions? Actions;
+
     /// <summary>Highest bid of whichever book it has, units of 1e-9; <see cref="Price.Undefined"/> for none.</summary>
     public long BestBid => Levels is null ? Book.BestBid : Levels.BestBid;
 
@@ -62,12 +65,15 @@ internal sealed class InstrumentState(OrderBook book)
     /// <summary>Begins a new day.</summary>
     public void StartDay(long day)
     {
+        var dayOfLast = Day;
         Day = day;
         HasUnmarked = true;
         Stated = MarketValues.None;
         Samples = ClosingPrice.ClosingSamples.None;
         Quote.StartDay();
         Venue.StartDay();
+        TakeClose(Quote.PreviousClose, dayOfLast);
+        ForgetActions();
     }
 
     /// <summary>The venue says a value itself, or ceases to.</summary>

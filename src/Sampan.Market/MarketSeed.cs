@@ -12,6 +12,9 @@ public struct MarketSeed
     /// <summary>Close of the day before that of <see cref="LastTime"/>, units of 1e-9, or <see cref="Price.Undefined"/>.</summary>
     public long PreviousClose;
 
+    /// <summary>A time of the day of that close, nanoseconds since the Unix epoch, UTC; 0 when there is no telling.</summary>
+    public long PreviousCloseTime;
+
     /// <summary>The bars that were running at <see cref="LastTime"/>: what each interval holds so far.</summary>
     public BarSet Bars;
 

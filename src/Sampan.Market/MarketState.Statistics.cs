@@ -42,8 +42,8 @@ public sealed partial class MarketState
     {
         if (statistic.TsRef >= 0 && statistic.TsRef < Today)
         {
-            state.Quote.PreviousClose = statistic.Price;
-            return ChangeKinds.Quote;
+            state.TakeToldClose(statistic.Price);
+            return ChangeKinds.Quote | ChangeKinds.Venue;
         }
 
         state.State(MarketValues.ClosingPrice, !statistic.IsDeleted);

@@ -92,8 +92,8 @@ public sealed partial class MarketState
         state.Quote.Last = seed.Last;
         state.Quote.LastTime = seed.LastTime;
         state.Quote.LastSize = Quote.SizeUnknown;
-        state.Quote.PreviousClose = seed.PreviousClose;
         state.Day = BarClock.StartOf(BarInterval.Day, seed.LastTime);
+        state.TakeClose(seed.PreviousClose, seed.PreviousCloseTime);
         for (var i = 0; i < BarSet.Count; i++)
         {
             if ((seed.BarsPresent & (1 << i)) != 0 && seed.Bars[i].Start == _frames[i].Start)
@@ -123,6 +123,13 @@ public sealed partial class MarketState
         }
 
         var instrument = (int)header.InstrumentId;
+        if (header.Type == RecordType.CorporateAction)
+        {
+            // An announcement begins no day.
+            Mark(instrument, ApplyAction(_states[instrument], in Record.As<CorporateActionRecord>(in header)));
+            return;
+        }
+
         StartDayIfNew(instrument);
         if (header.Type == RecordType.Order)
         {

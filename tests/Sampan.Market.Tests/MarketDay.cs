@@ -103,18 +103,19 @@ internal sealed class MarketDay
         Apply();
     }
 
-    public void Order(string time, OrderAction action, ulong id, Side side, long price, uint size = 100, int instrument = Share)
+    public void Order(
+        string time, OrderAction action, ulong id, Side side, long price, uint size = 100, int instrument = Share, int day = 0)
     {
-        ref var order = ref _records.Append<OrderRecord>(PublisherId, instrument, At(time));
+        ref var order = ref _records.Append<OrderRecord>(PublisherId, instrument, At(time, day));
         (order.Action, order.OrderId, order.Side, order.Price, order.Size) = (action, id, side, Mills(price), size);
         Apply();
     }
 
-    public void Bid(string time, ulong id, long price, int instrument = Share) =>
-        Order(time, OrderAction.Add, id, Side.Bid, price, instrument: instrument);
+    public void Bid(string time, ulong id, long price, int instrument = Share, int day = 0) =>
+        Order(time, OrderAction.Add, id, Side.Bid, price, instrument: instrument, day: day);
 
-    public void Ask(string time, ulong id, long price, int instrument = Share) =>
-        Order(time, OrderAction.Add, id, Side.Ask, price, instrument: instrument);
+    public void Ask(string time, ulong id, long price, int instrument = Share, int day = 0) =>
+        Order(time, OrderAction.Add, id, Side.Ask, price, instrument: instrument, day: day);
 
     public void Integrity(string time, bool isSuspect, bool tradesLost = false)
     {
@@ -123,8 +124,8 @@ internal sealed class MarketDay
         Apply();
     }
 
-    public ref T Append<T>(string time, int instrument = Share)
-        where T : unmanaged, IRecord => ref _records.Append<T>(PublisherId, instrument, At(time));
+    public ref T Append<T>(string time, int instrument = Share, int day = 0)
+        where T : unmanaged, IRecord => ref _records.Append<T>(PublisherId, instrument, At(time, day));
 
     public void Clock(string time, int day = 0)
     {

@@ -52,6 +52,9 @@ public struct VenueState
 
     public long YieldTime;
 
+    /// <summary>What went ex today.</summary>
+    public ExDay ExDay;
+
     public AuctionState Auction;
 
     public VcmState Vcm;
@@ -70,6 +73,7 @@ public struct VenueState
         ShortVolume = Price.Undefined,
         ShortTurnover = Price.Undefined,
         Yield = Price.Undefined,
+        ExDay = ExDay.None,
         Auction = AuctionState.None,
         Vcm = VcmState.None,
         Index = IndexFigures.None,

@@ -38,7 +38,10 @@ internal static class SeedReader
         while (hasDay && (TakesPart(ref seed, in day, last.Start) || seed.PreviousClose == Price.Undefined))
         {
             hasDay = days.TryNext(out day);
-            seed.PreviousClose = hasDay && seed.PreviousClose == Price.Undefined ? day.Close : seed.PreviousClose;
+            if (hasDay && seed.PreviousClose == Price.Undefined)
+            {
+                (seed.PreviousClose, seed.PreviousCloseTime) = (day.Close, day.Start);
+            }
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class QuoteEndpoint(MarketContext market)
         json.WriteString("currency", instrument.Currency);
         json.Time("time", snapshot.Time);
         WriteTrading(json, in snapshot);
-        WriteDay(json, instrument, in snapshot.Quote);
+        WriteDay(json, instrument, in snapshot);
         WriteTouch(json, in snapshot);
         WriteVenue(json, in snapshot.Venue);
         WriteAuction(json, in snapshot.Venue.Auction);
@@ -44,8 +44,10 @@ internal sealed class QuoteEndpoint(MarketContext market)
         json.Time("phaseTime", snapshot.Venue.PhaseTime);
     }
 
-    private static void WriteDay(Utf8JsonWriter json, Instrument instrument, in Quote quote)
+    private static void WriteDay(Utf8JsonWriter json, Instrument instrument, in InstrumentSnapshot snapshot)
     {
+        ref readonly var quote = ref snapshot.Quote;
+
         // The level of an index is no trade, and a price from the history is known without its trade.
         var isTrade = instrument.Class != AssetClass.Indices && quote.LastSize != Quote.SizeUnknown;
         json.Price("last", quote.Last);
@@ -57,9 +59,37 @@ internal sealed class QuoteEndpoint(MarketContext market)
         json.Price("high", quote.High);
         json.Price("low", quote.Low);
         json.Price("previousClose", quote.PreviousClose);
+        WriteExDay(json, in snapshot);
         json.WriteNumber("volume", quote.Volume);
         json.Money("turnover", quote.Turnover);
         json.WriteNumber("trades", quote.Trades);
+    }
+
+    /// <summary>The close as it was traded, and what has been taken off it since.</summary>
+    private static void WriteExDay(Utf8JsonWriter json, in InstrumentSnapshot snapshot)
+    {
+        ref readonly var exDay = ref snapshot.Venue.ExDay;
+        if (exDay.Kinds == CorporateActionKinds.None)
+        {
+            json.Price("previousCloseRaw", snapshot.Quote.PreviousClose);
+            json.WriteNull("exDay");
+            return;
+        }
+
+        json.Price("previousCloseRaw", exDay.RawPreviousClose);
+        json.WriteStartObject("exDay");
+        json.WriteStartArray("actions");
+        foreach (var kind in Enum.GetValues<CorporateActionKind>())
+        {
+            if (exDay.Kinds.Has(kind))
+            {
+                json.WriteStringValue(kind.Text());
+            }
+        }
+
+        json.WriteEndArray();
+        json.Price("factor", exDay.FactorTo(snapshot.Quote.PreviousClose));
+        json.WriteEndObject();
     }
 
     private static void WriteTouch(Utf8JsonWriter json, in InstrumentSnapshot snapshot)

@@ -1,5 +1,4 @@
 using Sampan.Market;
-using Sampan.Server.Feeds.Omdc.Mapping;
 using Sampan.Server.Feeds.Simulation.Exchange;
 
 namespace Sampan.Server.Feeds.Simulation;
@@ -11,7 +10,7 @@ namespace Sampan.Server.Feeds.Simulation;
 /// A trade is reported as the exchange does it: the execution, then the change of the resting order. The order that
 /// came to trade is seen only if something of it is left to rest.
 /// </remarks>
-internal sealed class RecordWriter
+internal sealed partial class RecordWriter
 {
     private static readonly ushort TradePublisher = Publisher.ForTrade(Publisher.Simulator, TradeType.Automatch);
 
@@ -62,17 +61,6 @@ internal sealed class RecordWriter
     public void Order(int instrument, OrderAction action, in QueuedOrder order) =>
         Order(instrument, action, order.Side, order.Id, order.Price, order.Size);
 
-    /// <summary>A phase of the day, in the words of the exchange's own feed.</summary>
-    public void Phase(int instrument, TradingPhase phase)
-    {
-        ref var status = ref Append<StatusRecord>(instrument);
-        status.TsRecv = Time;
-        status.Reason = 1; // Scheduled.
-        status.IsShortSellRestricted = (byte)'~';
-        status.Phase = phase;
-        SessionPhases.TryDescribe(phase, ref status);
-    }
-
     /// <summary>The level of an index.</summary>
     public void Level(int instrument, long level) => Statistic(instrument, StatisticType.VenuePrice, level, -1);
 
@@ -99,7 +87,7 @@ internal sealed class RecordWriter
         record.Sequence = ++_sequence;
     }
 
-    private void Statistic(int instrument, StatisticType type, long price, long reference)
+    private ref StatisticRecord Statistic(int instrument, StatisticType type, long price, long reference)
     {
         ref var statistic = ref Append<StatisticRecord>(instrument);
         statistic.TsRecv = Time;
@@ -110,6 +98,7 @@ internal sealed class RecordWriter
         statistic.StatisticType = type;
         statistic.ChannelId = ushort.MaxValue;
         statistic.UpdateAction = 1;
+        return ref statistic;
     }
 
     private ref T Append<T>(int instrument, ushort publisher = Publisher.Simulator)

@@ -35,53 +35,83 @@ internal sealed class DayPlan
             return plan._steps;
         }
 
-        switch (options.Calendar.KindOf(date))
+        var kind = options.Calendar.KindOf(date);
+        if (kind is DayKind.Full or DayKind.Half)
         {
-            case DayKind.Full:
-                plan.AddFullDay();
-                break;
-            case DayKind.Half:
-                plan.AddHalfDay();
-                break;
-            default:
-                break;
+            plan.AddDay(kind == DayKind.Full, options.WeatherDays.FirstOrDefault(day => day.Date == date));
         }
 
         return plan._steps;
     }
 
-    private void AddFullDay()
+    private void AddDay(bool isFull, WeatherDay? weather)
     {
-        AddOpening();
-        Add("09:30", DayStepKind.Phase, TradingPhase.Continuous);
-        AddLunch();
-        Add("13:00", DayStepKind.Phase, TradingPhase.Continuous);
-        AddClosing(16, "17:00");
+        if (weather is { IsLost: true })
+        {
+            return;
+        }
+
+        Add("08:30", DayStepKind.BeginDay, TradingPhase.NotYetOpen);
+        if (weather?.Start is null)
+        {
+            AddOpening();
+        }
+
+        AddContinuous("09:30", "12:00", weather);
+        if (isFull)
+        {
+            AddLunch(weather);
+            AddContinuous("13:00", "16:00", weather);
+        }
+
+        AddEnd(isFull, weather?.End);
     }
 
-    private void AddHalfDay()
+    private void AddEnd(bool isFull, TimeOnly? early)
     {
-        AddOpening();
-        Add("09:30", DayStepKind.Phase, TradingPhase.Continuous);
-        AddClosing(12, "13:00");
+        if (early is not { } end)
+        {
+            AddClosing(isFull ? 16 : 12);
+        }
+        else
+        {
+            AddSamples(HongKongTime.At(_date, end));
+            _steps.Add(new DayStep(HongKongTime.At(_date, end), DayStepKind.Phase, TradingPhase.Close));
+        }
+
+        Add(isFull ? "17:00" : "13:00", DayStepKind.Phase, TradingPhase.DayClose);
     }
 
     private void AddOpening()
     {
-        Add("08:30", DayStepKind.BeginDay, TradingPhase.NotYetOpen);
         Add("09:00", DayStepKind.Phase, TradingPhase.OpeningInput);
         Add("09:15", DayStepKind.Phase, TradingPhase.OpeningNoCancellation);
         Add("09:20", DayStepKind.Phase, TradingPhase.OpeningRandomMatching);
         AddMatching("09:20", TradingPhase.OpeningMatching, TradingPhase.Blocking);
     }
 
-    private void AddLunch()
+    /// <summary>A continuous session, or what the weather leaves of it.</summary>
+    private void AddContinuous(string from, string to, WeatherDay? weather)
     {
-        Add("12:00", DayStepKind.Phase, TradingPhase.OrderCancel);
-        Add("12:30", DayStepKind.AllowCancel, TradingPhase.OrderCancel);
+        var start = Math.Max(At(from), weather?.Start is { } late ? HongKongTime.At(_date, late) : 0);
+        var end = Math.Min(At(to), weather?.End is { } early ? HongKongTime.At(_date, early) : long.MaxValue);
+        if (start < end)
+        {
+            _steps.Add(new DayStep(start, DayStepKind.Phase, TradingPhase.Continuous));
+        }
     }
 
-    private void AddClosing(int hour, string dayClose)
+    private void AddLunch(WeatherDay? weather)
+    {
+        // Before trading has begun, and after it has ended, there is no break of it.
+        if (_steps[^1].Phase == TradingPhase.Continuous && !(weather?.End <= new TimeOnly(12, 30)))
+        {
+            Add("12:00", DayStepKind.Phase, TradingPhase.OrderCancel);
+            Add("12:30", DayStepKind.AllowCancel, TradingPhase.OrderCancel);
+        }
+    }
+
+    private void AddClosing(int hour)
     {
         AddSamples(At($"{hour}:00"));
         Add($"{hour}:00", DayStepKind.Phase, TradingPhase.ClosingReferencePrice);
@@ -89,7 +119,6 @@ internal sealed class DayPlan
         Add($"{hour}:06", DayStepKind.Phase, TradingPhase.ClosingNoCancellation);
         Add($"{hour}:08", DayStepKind.Phase, TradingPhase.ClosingRandomClose);
         AddMatching($"{hour}:08", TradingPhase.ClosingMatching, TradingPhase.Close);
-        Add(dayClose, DayStepKind.Phase, TradingPhase.DayClose);
     }
 
     /// <summary>The five moments of the last minute, the end of it being the last.</summary>

@@ -16,4 +16,42 @@ public sealed record ExchangeOptions
 
     /// <summary>The first day of phase 2 of the reduction of minimum spreads, whose date is not known. (default: not in force)</summary>
     public DateOnly? SpreadPhase2From { get; init; }
+
+    /// <summary>How often a changed equilibrium of an auction is told, at most. (default: half a second)</summary>
+    public TimeSpan IndicativeInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Days on which the weather kept the exchange closed for some hours, or for all. (default: none)</summary>
+    public IReadOnlyList<WeatherDay> WeatherDays { get; init; } = [];
+
+    /// <summary>The rules of the volatility control mechanism, by their first day. (default: <see cref="VcmRules.Known"/>)</summary>
+    public IReadOnlyList<VcmRules> Vcm { get; init; } = VcmRules.Known;
+
+    /// <summary>Which tier of them a security is in. (default: <see cref="VcmTiers.Of"/>)</summary>
+    public Func<Instrument, VcmTier> VcmTierOf { get; init; } = VcmTiers.Of;
+
+    /// <summary>Whether a suspension takes the orders out of the book. (default: no)</summary>
+    public bool PurgesOnSuspension { get; init; }
+
+    /// <summary>What happens between the days. (default: nothing)</summary>
+    public IReadOnlyList<OvernightEvent> OvernightEvents { get; init; } = [];
+
+    /// <summary>Says, by key, what is wrong; nothing when all is well.</summary>
+    public IEnumerable<string> Validate()
+    {
+        if (IndicativeInterval <= TimeSpan.Zero)
+        {
+            yield return $"IndicativeInterval must be positive, was {IndicativeInterval}.";
+        }
+
+        foreach (var late in WeatherDays.Where(day => day.Date >= WeatherDay.TradedThroughFrom))
+        {
+            yield return $"WeatherDays: from {WeatherDay.TradedThroughFrom:yyyy-MM-dd} on the market trades through all weather, "
+                + $"so that {late.Date:yyyy-MM-dd} can't be one.";
+        }
+
+        foreach (var lot in OvernightEvents.Where(overnight => overnight.BoardLot is <= 0))
+        {
+            yield return $"OvernightEvents: the board lot of {lot.Id} must be positive, was {lot.BoardLot}.";
+        }
+    }
 }

@@ -2,26 +2,17 @@ using Sampan.Market;
 
 namespace Sampan.Server.Feeds.Simulation.Exchange;
 
-/// <summary>What the day has come to.</summary>
+/// <summary>The day: how it begins, what each phase does, how it closes.</summary>
 public sealed partial class ExchangeSecurity
 {
     private ClosingMedian _median;
+    private long _rawClose;
 
-    /// <summary>The closing price of the day before, units of 1e-9; <see cref="Price.Undefined"/> for none.</summary>
+    /// <summary>
+    /// The price that the day is measured by: the closing price of the day before, less what has left the share overnight; units
+    /// of 1e-9, <see cref="Price.Undefined"/> for none.
+    /// </summary>
     public long PreviousClose { get; private set; }
-
-    /// <summary>Price of today's last automatic match, units of 1e-9; <see cref="Price.Undefined"/> for none. So high and low.</summary>
-    public long LastToday { get; private set; } = Price.Undefined;
-
-    public long High { get; private set; } = Price.Undefined;
-
-    public long Low { get; private set; } = Price.Undefined;
-
-    /// <summary>The price recorded last: of today, or the previous close; <see cref="Price.Undefined"/> for neither.</summary>
-    public long Last => LastToday != Price.Undefined ? LastToday : PreviousClose;
-
-    /// <summary>The number of the last trade of today; it counts from 1.</summary>
-    public uint LastTradeId { get; private set; }
 
     /// <summary>Today's closing price, units of 1e-9; <see cref="Price.Undefined"/> until there is one.</summary>
     public long ClosingPrice { get; private set; } = Price.Undefined;
@@ -31,8 +22,16 @@ public sealed partial class ExchangeSecurity
     {
         get
         {
-            var recorded = Last;
-            if (recorded == Price.Undefined || Phase != TradingPhase.Continuous)
+            if (IsInAuction)
+            {
+                return ClosingPrice != Price.Undefined ? ClosingPrice
+                    : Equilibrium.Exists ? Equilibrium.Price
+                    : Phase.IsClosingAuction() && ClosingReference != Price.Undefined ? ClosingReference
+                    : Last;
+            }
+
+            var recorded = Phase.IsClosed() && ClosingPrice != Price.Undefined ? ClosingPrice : Last;
+            if (recorded == Price.Undefined || Phase is not (TradingPhase.Continuous or TradingPhase.OrderCancel))
             {
                 return recorded;
             }
@@ -47,40 +46,143 @@ public sealed partial class ExchangeSecurity
     /// <param name="closed">When the day before ended, nanoseconds since the Unix epoch, UTC.</param>
     internal void BeginDay(bool isFirst, bool isContinued, long closed)
     {
+        _rawClose = ClosingPrice != Price.Undefined ? ClosingPrice : Last;
+        PreviousClose = _rawClose;
         var spreads = _exchange.SpreadsOf(Instrument);
-        if (!isContinued || spreads != Spreads)
+        if (!isContinued || spreads != Spreads || _exchange.HasEventToday(this))
         {
-            Clear();
-            _writer.Clear(Index);
+            EmptyBooks();
         }
 
         Spreads = spreads;
-        PreviousClose = ClosingPrice != Price.Undefined ? ClosingPrice : Last;
-        LastToday = High = Low = ClosingPrice = Price.Undefined;
-        LastTradeId = 0;
-        _median.Clear();
-        if (!isContinued && PreviousClose != Price.Undefined && !(isFirst && _isKnown))
+        ResetDay();
+        IsListed = IsListedOn(_exchange.Date);
+        TakeOvernightEvents();
+        if (!isContinued && IsListed && _rawClose != Price.Undefined && !(isFirst && _isKnown))
         {
-            _writer.PreviousClose(Index, PreviousClose, closed);
+            _writer.PreviousClose(Index, _rawClose, closed);
         }
     }
 
     internal void EnterPhase(TradingPhase phase)
     {
-        if (phase == TradingPhase.Close)
+        switch (phase)
         {
-            Clear();
-            ClosingPrice = _median.Value != Price.Undefined ? _median.Value : Last;
+            case TradingPhase.OpeningInput when HasOpeningAuction:
+                SetInputLimits();
+                break;
+            case TradingPhase.OpeningNoCancellation when HasOpeningAuction && IsListed:
+                SetLateLimits();
+                TellLimits(in _lateLimits);
+                break;
+            case TradingPhase.Blocking:
+                ResetAuction();
+                break;
+            case TradingPhase.Continuous:
+                _vcm?.BeginSession();
+                break;
+            case TradingPhase.OrderCancel:
+                TellShortSales();
+                break;
+            case TradingPhase.ClosingReferencePrice when IsListed:
+                FixReference();
+                break;
+            case TradingPhase.ClosingNoCancellation when HasClosingAuction && IsListed:
+                SetLateLimits();
+                TellLimits(in _lateLimits);
+                break;
+            case TradingPhase.Close when IsListed:
+                Close();
+                break;
+            default:
+                break;
         }
     }
 
     /// <summary>Takes the nominal price for the closing price.</summary>
     internal void Sample() => _median.Take(NominalPrice);
 
+    private void FixReference()
+    {
+        ClosingReference = _median.Value != Price.Undefined ? _median.Value : Last;
+        if (HasClosingAuction)
+        {
+            SetInputLimits();
+            TellLimits(in _inputLimits);
+        }
+        else if (ClosingReference != Price.Undefined)
+        {
+            _writer.AuctionLimits(Index, ClosingReference, Price.Undefined, Price.Undefined);
+        }
+
+        CarryIntoClosing();
+    }
+
+    private void Close()
+    {
+        Clear();
+        ClosingPrice = ClosingPrice != Price.Undefined ? ClosingPrice
+            : _median.Value != Price.Undefined ? _median.Value
+            : Last;
+        TellClosing();
+        TellShortSales();
+    }
+
+    private void TellClosing()
+    {
+        if (ClosingPrice != Price.Undefined)
+        {
+            _writer.ClosingPrice(Index, ClosingPrice, Trades);
+        }
+    }
+
+    /// <summary>What is reported, or taken back, after the close changes the number of trades told with it.</summary>
+    private void TellClosingAgain()
+    {
+        if (Phase == TradingPhase.Close)
+        {
+            TellClosing();
+        }
+    }
+
+    /// <summary>Twice a day: at the end of the morning and of the day.</summary>
+    private void TellShortSales()
+    {
+        if (ShortVolume > 0)
+        {
+            _writer.ShortSales(Index, ShortVolume, ShortTurnover);
+        }
+    }
+
+    private void ResetDay()
+    {
+        ResetSums();
+        (LastTradeId, _lastLogged, ShortVolume, ShortTurnover) = (0, TradeLog.None, 0, 0);
+        ClosingPrice = ClosingReference = Price.Undefined;
+        (_inputLimits, _lateLimits, _limitsTold) = (PriceRange.All, PriceRange.All, false);
+        (_equilibrium, _told, _equilibriumIsStale) = (Equilibrium.None, Equilibrium.None, false);
+        _median.Clear();
+        BeginVcm();
+    }
+
+    private void EmptyBooks()
+    {
+        _writer.Clear(Index);
+        if (_oddBids is not null)
+        {
+            _writer.ClearOddLots(Index);
+        }
+
+        Clear();
+    }
+
     private void Clear()
     {
         _bids.Clear();
         _asks.Clear();
+        _bidsAtAuction.Clear();
+        _asksAtAuction.Clear();
+        ClearOddLots();
         _pool.Clear();
         _quoted = false;
     }

@@ -16,10 +16,10 @@ public sealed partial class ExchangeSecurity
         var reject = CheckEntry(in entry);
         if (reject == Reject.None)
         {
-            reject = CheckQuotation(in entry);
+            reject = CheckMarket(in entry);
         }
 
-        return reject == Reject.None ? Match(in entry) : new EntryResult(reject);
+        return reject == Reject.None ? Accept(in entry) : new EntryResult(reject);
     }
 
     /// <summary>Takes a resting order back.</summary>
@@ -37,6 +37,11 @@ public sealed partial class ExchangeSecurity
         }
 
         TakeOut(place);
+        if (IsInAuction)
+        {
+            ChangeEquilibrium();
+        }
+
         return Reject.None;
     }
 
@@ -68,8 +73,12 @@ public sealed partial class ExchangeSecurity
             return new EntryResult(reject);
         }
 
-        return price == _pool[place].Price ? Resize(place, size) : Replace(place, in entry);
+        return IsResized(in _pool[place], price) ? Resize(place, size) : Replace(place, in entry);
     }
+
+    /// <summary>An at-auction order has no price to change, and an odd lot order is never changed, only replaced.</summary>
+    private static bool IsResized(in QueuedOrder order, long price) =>
+        order.Kind == OrderKind.AtAuction || (order.Kind != OrderKind.OddLot && price == order.Price);
 
     private static OrderEntry EntryOf(in QueuedOrder order) => new()
     {
@@ -78,6 +87,7 @@ public sealed partial class ExchangeSecurity
         Price = order.Price,
         Size = order.Size,
         IsShort = order.IsShort,
+        IsShortExempt = order.IsShortExempt,
         Broker = order.Broker,
         Owner = order.Owner,
     };
@@ -85,48 +95,86 @@ public sealed partial class ExchangeSecurity
     private EntryResult Resize(int place, uint size)
     {
         ref var order = ref _pool[place];
-        var ladder = LadderOf(order.Side);
+        var queue = QueueOf(in order);
         if (size <= order.Size)
         {
-            ladder.Shrink(place, size);
+            queue.Shrink(place, size);
         }
         else
         {
-            ladder.Remove(place);
+            queue.Remove(place);
             order.Size = size;
-            ladder.Append(place);
+            queue.Append(place);
         }
 
-        _writer.Order(Index, OrderAction.Modify, in order);
+        if (order.Kind == OrderKind.Limit)
+        {
+            _writer.Order(Index, OrderAction.Modify, in order);
+        }
+        else
+        {
+            ChangeEquilibrium();
+        }
+
         return new EntryResult(Reject.None, order.Id, 0, size);
     }
 
     private EntryResult Replace(int place, in OrderEntry entry)
     {
-        var reject = CheckQuotation(in entry);
+        var reject = CheckMarket(in entry);
         if (reject != Reject.None)
         {
             return new EntryResult(reject);
         }
 
         TakeOut(place);
-        return Match(in entry);
+        return Accept(in entry);
     }
 
     private void TakeOut(int place)
     {
         ref var order = ref _pool[place];
-        LadderOf(order.Side).Remove(place);
-        _writer.Cancelled(Index, in order);
+        QueueOf(in order).Remove(place);
+        if (order.Kind == OrderKind.Limit)
+        {
+            _writer.Cancelled(Index, in order);
+        }
+        else if (order.Kind == OrderKind.OddLot)
+        {
+            _writer.OddLot(Index, OrderAction.Cancel, in order);
+        }
+
         _pool.Free(place);
+    }
+
+    private EntryResult Accept(in OrderEntry entry) => entry.Kind switch
+    {
+        OrderKind.OddLot => EnterOddLot(in entry),
+        OrderKind.AtAuction or OrderKind.AtAuctionLimit => EnterAuction(in entry),
+        _ => Match(in entry),
+    };
+
+    /// <summary>What depends on where the market is.</summary>
+    private Reject CheckMarket(in OrderEntry entry)
+    {
+        switch (entry.Kind)
+        {
+            case OrderKind.OddLot:
+                return Reject.None;
+            case OrderKind.AtAuction or OrderKind.AtAuctionLimit:
+                return CheckAuction(in entry);
+            default:
+                var reject = CheckQuotation(in entry);
+                return reject == Reject.None ? CheckCoolingOff(in entry) : reject;
+        }
     }
 
     /// <summary>What depends on nothing but the order, the security and the session.</summary>
     private Reject CheckEntry(in OrderEntry entry)
     {
-        if (IsSuspended)
+        if (IsSuspended || !IsListed)
         {
-            return Reject.Suspended;
+            return IsListed ? Reject.Suspended : Reject.NotListed;
         }
 
         if (!Takes(entry.Kind))
@@ -134,17 +182,35 @@ public sealed partial class ExchangeSecurity
             return Reject.OrderKindNotAllowedNow;
         }
 
-        if (entry.Side is not (Side.Bid or Side.Ask))
+        if (entry.Side is not (Side.Bid or Side.Ask) || !IsQualified(in entry))
         {
             return Reject.BadEntry;
         }
 
-        var reject = CheckSize(entry.Size);
-        return reject == Reject.None ? CheckPrice(entry.Price) : reject;
+        var reject = entry.Kind == OrderKind.OddLot ? CheckOddSize(entry.Size) : CheckSize(entry.Size);
+        return reject != Reject.None || entry.Kind == OrderKind.AtAuction ? reject : CheckPrice(entry.Price);
     }
 
-    private bool Takes(OrderKind kind) =>
-        kind is OrderKind.Limit or OrderKind.EnhancedLimit or OrderKind.SpecialLimit && Phase == TradingPhase.Continuous;
+    private bool Takes(OrderKind kind) => kind switch
+    {
+        OrderKind.AtAuction or OrderKind.AtAuctionLimit => IsInAuction && Phase is TradingPhase.OpeningInput
+            or TradingPhase.OpeningNoCancellation
+            or TradingPhase.OpeningRandomMatching
+            or TradingPhase.ClosingInput
+            or TradingPhase.ClosingNoCancellation
+            or TradingPhase.ClosingRandomClose,
+        _ => Phase == TradingPhase.Continuous,
+    };
+
+    private static bool IsQualified(in OrderEntry entry) => entry.Kind switch
+    {
+        OrderKind.OddLot => !entry.AllOrNothing && !entry.IsShort,
+        OrderKind.AtAuction or OrderKind.AtAuctionLimit => !entry.AllOrNothing,
+        OrderKind.Limit or OrderKind.EnhancedLimit or OrderKind.SpecialLimit => true,
+        _ => false,
+    };
+
+    private Reject CheckOddSize(uint size) => size == 0 || size >= BoardLot ? Reject.OddLotSize : Reject.None;
 
     private Reject CheckSize(uint size) =>
         size == 0 || size % BoardLot != 0 ? Reject.NotInLots

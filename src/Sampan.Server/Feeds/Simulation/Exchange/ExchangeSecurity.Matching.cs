@@ -15,17 +15,42 @@ public sealed partial class ExchangeSecurity
             return new EntryResult(Reject.NotAllAtOnce);
         }
 
+        var allowed = Allowed(opposite, reach, entry.Side);
+        if (entry.AllOrNothing && allowed != reach && !CanFill(opposite, allowed, entry.Size))
+        {
+            TriggerVcm();
+            return new EntryResult(Reject.VcmTriggered);
+        }
+
         _quoted = true;
         var left = entry.Size;
-        while (left > 0 && opposite.Count > 0 && !opposite.IsBetter(reach, opposite.BestPrice))
+        while (left > 0 && opposite.Count > 0 && !opposite.IsBetter(allowed, opposite.BestPrice))
         {
             left -= TradeWithHead(opposite, in entry, left);
         }
 
         var traded = entry.Size - left;
+        if (left > 0 && allowed != reach && opposite.Count > 0 && !opposite.IsBetter(reach, opposite.BestPrice))
+        {
+            TriggerVcm();
+            return new EntryResult(Reject.VcmTriggered, 0, traded);
+        }
+
         return left == 0 || entry.Kind == OrderKind.SpecialLimit
             ? new EntryResult(Reject.None, 0, traded)
             : new EntryResult(Reject.None, Rest(own, in entry, left), traded, left);
+    }
+
+    /// <summary>How far of its reach an order may trade before the volatility control mechanism steps in.</summary>
+    private long Allowed(Ladder opposite, long reach, Side side)
+    {
+        if (_vcm is null || opposite.Count == 0 || opposite.IsBetter(reach, opposite.BestPrice))
+        {
+            return reach;
+        }
+
+        var range = VcmRange;
+        return side == Side.Bid ? Math.Min(reach, range.High) : Math.Max(reach, range.Low);
     }
 
     /// <summary>The farthest price that the order may trade at.</summary>
@@ -58,6 +83,7 @@ public sealed partial class ExchangeSecurity
         var place = resting.Head;
         ref var order = ref _pool[place];
         var size = Math.Min(left, order.Size);
+        CountShort(entry.Side == Side.Ask ? entry.IsShort : order.IsShort, order.Price, size);
         Report(MatchTypeOf(order.Broker, entry.Broker), order.Price, size, entry.Side);
         resting.ShrinkHead(size);
         _writer.Traded(Index, in order);
@@ -89,25 +115,11 @@ public sealed partial class ExchangeSecurity
             Kind = OrderKind.Limit,
             Side = entry.Side,
             IsShort = entry.IsShort,
+            IsShortExempt = entry.IsShortExempt,
         });
         own.Append(place);
         ref var order = ref _pool[place];
         _writer.Order(Index, OrderAction.Add, in order);
         return order.Id;
-    }
-
-    /// <summary>A trade: its number, what it makes of the day, and its record.</summary>
-    private uint Report(TradeType type, long price, uint size, Side aggressor)
-    {
-        LastTradeId++;
-        if ((TradeEffects.Of(type) & TradeEffect.Price) != 0)
-        {
-            LastToday = price;
-            High = High == Price.Undefined ? price : Math.Max(High, price);
-            Low = Math.Min(Low, price);
-        }
-
-        _writer.Trade(Index, type, price, size, aggressor, LastTradeId);
-        return LastTradeId;
     }
 }

@@ -28,8 +28,7 @@ public sealed partial class ExchangeSecurity
 
     private Reject CheckQuotation(in OrderEntry entry)
     {
-        var nominal = NominalPrice;
-        if (nominal != Price.Undefined && (entry.Price / FarFactor >= nominal || entry.Price <= nominal / FarFactor))
+        if (IsFar(entry.Price, NominalPrice))
         {
             return Reject.NineTimes;
         }
@@ -44,6 +43,10 @@ public sealed partial class ExchangeSecurity
 
         return QuotationRange(entry.Side, entry.Kind).Contains(entry.Price) ? CheckShort(in entry) : WhyNot(in entry, best);
     }
+
+    /// <summary>Whether a price is nine times another one or more, or a ninth of it or less.</summary>
+    private static bool IsFar(long price, long nominal) => nominal != Price.Undefined
+        && ((Int128)price >= (Int128)nominal * FarFactor || (Int128)price * FarFactor <= nominal);
 
     private Reject WhyNot(in OrderEntry entry, long best) =>
         best != Price.Undefined && LadderOf(entry.Side).IsBetter(entry.Price, best)

@@ -3,7 +3,9 @@ using Sampan.Market;
 namespace Sampan.Server.Feeds.Simulation.Exchange;
 
 /// <summary>One security as the exchange keeps it: its books, its day, and what may be done with it now.</summary>
-/// <remarks>Split by what is done: entering, matching, quotation rules, the day.</remarks>
+/// <remarks>
+/// Split by what is done. In an auction the levels are those of at-auction limit orders, and bids may reach asks.
+/// </remarks>
 public sealed partial class ExchangeSecurity
 {
     // Ids begin at the microsecond of the day, so that they stay unique when a day sees more than one start.
@@ -21,8 +23,10 @@ public sealed partial class ExchangeSecurity
         (_exchange, _writer, Instrument, BoardLot) = (exchange, exchange.Writer, instrument, (uint)instrument.BoardLot);
         _pool = new OrderPool((ulong)(HongKongTime.NanosOfDay(exchange.Time) / NanosPerArrival));
         (_bids, _asks) = (new Ladder(Side.Bid, _pool), new Ladder(Side.Ask, _pool));
+        (_bidsAtAuction, _asksAtAuction) = (new Ladder(Side.Bid, _pool), new Ladder(Side.Ask, _pool));
         (PreviousClose, _isKnown) = (price.Price, price.IsKnown);
-        Spreads = SpreadTables.For(instrument.SpreadTableCode!.Value, HongKongTime.DateOf(exchange.Time));
+        var today = HongKongTime.DateOf(exchange.Time);
+        (Spreads, IsListed) = (SpreadTables.For(instrument.SpreadTableCode!.Value, today), IsListedOn(today));
     }
 
     public Instrument Instrument { get; }
@@ -39,11 +43,8 @@ public sealed partial class ExchangeSecurity
     /// <summary>The part of the day.</summary>
     public TradingPhase Phase => _exchange.Phase;
 
-    /// <summary>Whether it is suspended.</summary>
-    public bool IsSuspended { get; private set; }
-
     /// <summary>Whether orders match as they arrive.</summary>
-    public bool IsContinuous => Phase == TradingPhase.Continuous && !IsSuspended;
+    public bool IsContinuous => Phase == TradingPhase.Continuous && !IsSuspended && IsListed;
 
     /// <summary>The highest bid, units of 1e-9; <see cref="Price.Undefined"/> for none.</summary>
     public long BestBid => _bids.BestPrice;
@@ -105,10 +106,11 @@ public sealed partial class ExchangeSecurity
     }
 
     /// <summary>The orders of a side, best price first, at each price the oldest first. On demand: it allocates.</summary>
-    public IReadOnlyList<QueuedOrder> OrdersOf(Side side)
+    public IReadOnlyList<QueuedOrder> OrdersOf(Side side) => OrdersOf(LadderOf(side));
+
+    private List<QueuedOrder> OrdersOf(Ladder ladder)
     {
         var orders = new List<QueuedOrder>();
-        var ladder = LadderOf(side);
         for (var level = 0; level < ladder.Count; level++)
         {
             for (var place = ladder[level].First; place != OrderPool.None; place = _pool[place].Next)
@@ -123,4 +125,12 @@ public sealed partial class ExchangeSecurity
     private Ladder LadderOf(Side side) => side == Side.Bid ? _bids : _asks;
 
     private Ladder Opposite(Ladder ladder) => ladder == _bids ? _asks : _bids;
+
+    /// <summary>The queue that an order is in.</summary>
+    private Ladder QueueOf(in QueuedOrder order) => order.Kind switch
+    {
+        OrderKind.AtAuction => order.Side == Side.Bid ? _bidsAtAuction : _asksAtAuction,
+        OrderKind.OddLot => (order.Side == Side.Bid ? _oddBids : _oddAsks)!,
+        _ => LadderOf(order.Side),
+    };
 }

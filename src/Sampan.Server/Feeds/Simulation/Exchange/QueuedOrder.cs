@@ -25,6 +25,8 @@ public struct QueuedOrder
 
     public bool IsShort;
 
+    public bool IsShortExempt;
+
     internal int Previous;
 
     internal int Next;

@@ -8,9 +8,8 @@ namespace Sampan.Server.Feeds.Simulation.Exchange;
 /// orders give the same records, byte by byte. Not thread-safe. Which rules it has, and how sure they are, says
 /// <c>docs/exchange-rules.md</c>.
 /// </remarks>
-public sealed class SimulatedExchange
+public sealed partial class SimulatedExchange
 {
-    private readonly ExchangeOptions _options;
     private readonly ExchangeSecurity?[] _byInstrument;
     private IReadOnlyList<DayStep> _steps = [];
     private int _nextStep;
@@ -20,6 +19,7 @@ public sealed class SimulatedExchange
     /// <param name="options">Hours and rules.</param>
     /// <param name="start">Market time at the beginning, nanoseconds since the Unix epoch, UTC.</param>
     /// <param name="startingPrice">The previous close of each security; null for none of any.</param>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
     public SimulatedExchange(
         IEnumerable<Instrument> instruments,
         ExchangeOptions options,
@@ -36,7 +36,13 @@ public sealed class SimulatedExchange
         Func<Instrument, StartingPrice>? startingPrice,
         RecordWriter writer)
     {
-        (_options, Writer, Time) = (options, writer, start);
+        if (options.Validate().FirstOrDefault() is { } wrong)
+        {
+            throw new ArgumentException(wrong, nameof(options));
+        }
+
+        (Options, Writer, Time) = (options, writer, start);
+        _openLater = OpeningLater(options.OvernightEvents);
         Instrument[] all = [.. instruments];
         _byInstrument = new ExchangeSecurity?[all.Length == 0 ? 0 : all.Max(instrument => instrument.Index) + 1];
         foreach (var instrument in all.Where(instrument => instrument is { SpreadTableCode: not null, BoardLot: > 0 }))
@@ -81,11 +87,17 @@ public sealed class SimulatedExchange
                 return Time;
             }
 
-            return _nextStep < _steps.Count ? _steps[_nextStep].Time : long.MaxValue;
+            var next = _nextStep < _steps.Count ? _steps[_nextStep].Time : long.MaxValue;
+            return Math.Min(next, Math.Min(_nextTelling, NextMatch));
         }
     }
 
+    /// <summary>Hours and rules.</summary>
+    public ExchangeOptions Options { get; }
+
     internal RecordWriter Writer { get; }
+
+    internal TradeLog TradeLog { get; } = new();
 
     /// <summary>The security of an instrument; null when it has none.</summary>
     /// <param name="instrument">The dense index of the instrument.</param>
@@ -101,15 +113,7 @@ public sealed class SimulatedExchange
         while (NextChange <= time)
         {
             Time = Writer.Time = NextChange;
-            if (_hasBegun)
-            {
-                Take(_steps[_nextStep++]);
-                PlanNextDay();
-            }
-            else
-            {
-                Begin();
-            }
+            Step();
         }
 
         Time = Writer.Time = time;
@@ -117,14 +121,35 @@ public sealed class SimulatedExchange
 
     /// <summary>The minimum spreads of a security on the day.</summary>
     internal SpreadTable SpreadsOf(Instrument instrument) =>
-        SpreadTables.For(instrument.SpreadTableCode!.Value, Date, _options.SpreadPhase2From);
+        SpreadTables.For(instrument.SpreadTableCode!.Value, Date, Options.SpreadPhase2From);
+
+    private void Step()
+    {
+        if (!_hasBegun)
+        {
+            Begin();
+        }
+        else if (Time == NextMatch)
+        {
+            MatchNext();
+        }
+        else if (Time == _nextTelling)
+        {
+            TellEquilibria();
+        }
+        else
+        {
+            Take(_steps[_nextStep++]);
+            PlanNextDay();
+        }
+    }
 
     /// <summary>Begins in the middle of whatever the market is in.</summary>
     private void Begin()
     {
         _hasBegun = true;
         Date = HongKongTime.DateOf(Time);
-        _steps = DayPlan.Of(Date, _options, Securities.Count);
+        _steps = DayPlan.Of(Date, Options, Securities.Count);
         var (phase, allowsCancel) = (TradingPhase.DayClose, false);
         while (_nextStep < _steps.Count && _steps[_nextStep].Time <= Time)
         {
@@ -138,9 +163,22 @@ public sealed class SimulatedExchange
             BeginDay(isFirst: true);
         }
 
+        EnterEarlier(phase);
         Enter(phase);
         AllowsCancel |= allowsCancel;
         PlanNextDay();
+    }
+
+    /// <summary>What was fixed in an earlier part of the opening auction holds, though nobody was there.</summary>
+    private void EnterEarlier(TradingPhase phase)
+    {
+        if (phase is TradingPhase.OpeningNoCancellation or TradingPhase.OpeningRandomMatching)
+        {
+            foreach (var security in Securities)
+            {
+                security.EnterPhase(TradingPhase.OpeningInput);
+            }
+        }
     }
 
     private void PlanNextDay()
@@ -148,13 +186,13 @@ public sealed class SimulatedExchange
         while (_nextStep == _steps.Count)
         {
             var next = HongKongTime.DateOf(_steps.Count > 0 ? _steps[^1].Time : Time);
-            var date = _options.Hours == TradingHours.Always ? next.AddDays(1) : _options.Calendar.NextTradingDay(next);
+            var date = Options.Hours == TradingHours.Always ? next.AddDays(1) : Options.Calendar.NextTradingDay(next);
             if (date is null)
             {
                 return;
             }
 
-            (_steps, _nextStep) = (DayPlan.Of(date.Value, _options, Securities.Count), 0);
+            (_steps, _nextStep) = (DayPlan.Of(date.Value, Options, Securities.Count), 0);
         }
     }
 
@@ -186,8 +224,10 @@ public sealed class SimulatedExchange
     private void BeginDay(bool isFirst)
     {
         // A market that never closes has no close, and its books live on.
-        var isContinued = _options.Hours == TradingHours.Always && !isFirst;
+        var isContinued = Options.Hours == TradingHours.Always && !isFirst;
         var closed = PreviousCloseTime();
+        TradeLog.Clear();
+        FindEvents();
         foreach (var security in Securities)
         {
             security.BeginDay(isFirst, isContinued, closed);
@@ -197,28 +237,35 @@ public sealed class SimulatedExchange
     /// <summary>When the trading day before ended, nanoseconds since the Unix epoch, UTC.</summary>
     internal long PreviousCloseTime()
     {
-        if (_options.Hours == TradingHours.Always || _options.Calendar.PreviousTradingDay(Date) is not { } previous)
+        if (Options.Hours == TradingHours.Always || Options.Calendar.PreviousTradingDay(Date) is not { } previous)
         {
             return HongKongTime.StartOf(Date) - 1;
         }
 
-        var sessions = TradingSession.Of(_options.Calendar.KindOf(previous));
+        var sessions = TradingSession.Of(Options.Calendar.KindOf(previous));
         return HongKongTime.At(previous, sessions.Last(session => session.Period == SessionPeriod.Continuous).End);
     }
 
     private void Enter(TradingPhase phase)
     {
+        TellEquilibria();
         Phase = phase;
         AllowsCancel = AllowsAmend;
+        PlanWatch();
         foreach (var security in Securities)
         {
-            Writer.Phase(security.Index, phase);
+            if (security.IsListed)
+            {
+                Writer.Phase(security.Index, phase);
+            }
         }
 
         foreach (var security in Securities)
         {
             security.EnterPhase(phase);
         }
+
+        BeginMatching();
     }
 
     private void Sample()

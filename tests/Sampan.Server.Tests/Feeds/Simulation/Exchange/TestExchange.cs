@@ -39,8 +39,8 @@ internal sealed class TestExchange : IMarketOutput
 
     public MarketState Market { get; }
 
-    /// <summary>All records so far.</summary>
-    public RecordBuffer Log { get; } = new();
+    /// <summary>The bytes of all records so far.</summary>
+    public MemoryStream Bytes { get; } = new();
 
     public List<TradeRecord> Trades { get; } = [];
 
@@ -68,6 +68,12 @@ internal sealed class TestExchange : IMarketOutput
     public void AdvanceTo(string time)
     {
         Exchange.AdvanceTo(At(time));
+        Publish();
+    }
+
+    public void AdvanceTo(long time)
+    {
+        Exchange.AdvanceTo(time);
         Publish();
     }
 
@@ -111,6 +117,7 @@ internal sealed class TestExchange : IMarketOutput
             Market.Apply(in header);
         }
 
+        Bytes.Write(_records.Bytes);
         _records.Clear();
     }
 }

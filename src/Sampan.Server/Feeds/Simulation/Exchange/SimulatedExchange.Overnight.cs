@@ -1,0 +1,45 @@
+namespace Sampan.Server.Feeds.Simulation.Exchange;
+
+/// <summary>What happens between the days.</summary>
+public sealed partial class SimulatedExchange
+{
+    private readonly HashSet<uint> _openLater;
+    private DateOnly _eventsDoneUntil;
+    private ILookup<uint, (int Number, OvernightEvent Event)> _today =
+        Enumerable.Empty<(int, OvernightEvent Event)>().ToLookup(entry => entry.Event.Id);
+
+    /// <summary>Whether something happens to a security before the trading of the day.</summary>
+    internal bool HasEventToday(ExchangeSecurity security) => _today.Contains(security.Instrument.Id);
+
+    /// <summary>What happens to a security before the trading of the day, numbered over all events, from 1.</summary>
+    internal IEnumerable<(int Number, OvernightEvent Event)> EventsOf(ExchangeSecurity security) => _today[security.Instrument.Id];
+
+    /// <summary>Whether a counter opens on a day of the events, and so is not listed from the beginning.</summary>
+    internal bool OpensLater(ExchangeSecurity security) => _openLater.Contains(security.Instrument.Id);
+
+    private static HashSet<uint> OpeningLater(IEnumerable<OvernightEvent> events) =>
+    [
+        .. events.Where(overnight => overnight.IsListed is not null)
+            .GroupBy(overnight => overnight.Id)
+            .Where(listings => listings.MinBy(overnight => overnight.Date)!.IsListed == true)
+            .Select(listings => listings.Key),
+    ];
+
+    // A date on which the market is closed comes to be on the next trading day.
+    private void FindEvents()
+    {
+        var events = Options.OvernightEvents
+            .Select((overnight, index) => (Number: index + 1, Event: overnight))
+            .Where(entry => entry.Event.Date <= Date && entry.Event.Date > _eventsDoneUntil);
+        if (_eventsDoneUntil == default)
+        {
+            // What went ex before the exchange began is in the starting prices.
+            events = events.Select(entry => entry.Event.Date == Date
+                ? entry
+                : entry with { Event = entry.Event with { Action = null, PreviousClose = null } });
+        }
+
+        _today = events.ToLookup(entry => entry.Event.Id);
+        _eventsDoneUntil = Date;
+    }
+}
