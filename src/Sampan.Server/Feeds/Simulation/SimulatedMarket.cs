@@ -19,7 +19,7 @@ public sealed class SimulatedMarket : IMarketSource
     private const long NanosBetweenLevels = 2 * HongKongTime.NanosPerSecond;
 
     // Of a day's variance, what happens while the exchange is closed.
-    private const double OvernightShare = 0.3;
+    private const double OvernightShare = 0.5;
 
     private readonly DayShape _shape;
     private readonly RecordWriter _writer = new();
@@ -123,7 +123,7 @@ public sealed class SimulatedMarket : IMarketSource
         if (_phase == TradingPhase.Continuous)
         {
             _activity = _shape.At(time);
-            _cast.Values.Pass(_dayShare * _activity / _shape.ActiveSeconds, 1);
+            _cast.Values.Pass(_dayShare * _shape.VarianceAt(time) / _shape.ActiveSeconds, 1);
             if (time % NanosBetweenLevels == 0)
             {
                 PublishIndices();

@@ -13,8 +13,10 @@ internal sealed record FlowProfile
     private const double TradeValue = 62_500;
 
     // How many orders one that takes meets, on average.
-    private const double TradesOfTake = 1.35;
-    private const double TakeShareTypical = 0.021;
+    private const double TradesOfTake = 1.8;
+    private const double TakeShareTypical = 0.0195;
+    // The rest of the turnover is that of the auctions, and of those who hit what is left on the wrong side.
+    private const double TakingShare = 0.74;
     private const double TakeLotsMin = 1.6;
     private const double RestingToTaking = 3.5;
 
@@ -46,6 +48,9 @@ internal sealed record FlowProfile
     /// <summary>The standard deviation of the daily return.</summary>
     public required double DailyVolatility { get; init; }
 
+    /// <summary>How many orders there are, of those that the real market has.</summary>
+    public required double Scale { get; init; }
+
     /// <summary>Average size of an order that rests, board lots.</summary>
     public double RestLots => TakeLots * RestingToTaking;
 
@@ -71,13 +76,14 @@ internal sealed record FlowProfile
         // The day's turnover stays what it is: where there are fewer orders they are larger.
         var lotValue = HongKongDollars(security.Currency) * parameters.ReferencePrice / Price.Unit * security.BoardLot;
         var dailyLots = parameters.DailyTurnover / lotValue;
-        var lots = dailyLots / (rate * market.ActiveSeconds * TakeShareTypical);
+        var lots = TakingShare * dailyLots / (rate * market.ActiveSeconds * TakeShareTypical);
         return new FlowProfile
         {
             Rate = rate,
             TakeShare = TakeShareTypical * Math.Min(lots / TakeLotsMin, 1),
             TakeLots = Math.Clamp(lots, TakeLotsMin, OrderSizes.LotsMax / 8),
             DailyLots = dailyLots,
+            Scale = market.Scale,
             DailyVolatility = parameters.DailyVolatility,
             OrdersWanted = [.. DepthShape.Select(shape => shape * Math.Clamp(3 * Math.Sqrt(rate), 1, OrdersAtPriceMax))],
             SpreadTicks = TicksOfSpread(parameters, spreads),

@@ -13,11 +13,14 @@ internal sealed class MarketMakers(FlowProfile profile)
     private const double SlowSeconds = 2_700;
 
     // By how many daily volatilities the price goes for a whole day's volume, if it came at once.
-    private const double FastImpact = 3;
+    private const double FastImpact = 8;
     private const double SlowImpact = 2;
 
     // They would rather stop than go further.
     private const double SkewMax = 1.5;
+
+    // Fewer and larger orders leave more to chance: then they make less of each.
+    private readonly double _caution = Math.Sqrt(profile.Scale / MarketSize.DefaultScale);
 
     private double _fast;
     private double _slow;
@@ -31,7 +34,7 @@ internal sealed class MarketMakers(FlowProfile profile)
         _time = time;
         _fast *= Remaining(seconds / FastSeconds);
         _slow *= Remaining(seconds / SlowSeconds);
-        return Math.Clamp((FastImpact * _fast) + (SlowImpact * _slow), -SkewMax, SkewMax) * profile.DailyVolatility;
+        return Math.Clamp((FastImpact * _caution * _fast) + (SlowImpact * _slow), -SkewMax, SkewMax) * profile.DailyVolatility;
     }
 
     /// <summary>Somebody has traded with them.</summary>

@@ -80,17 +80,21 @@ internal sealed class BarFiguresBuilder
     /// <summary>How large returns are at each minute, 1 on average: what every stock and day has in common.</summary>
     private double[] Shape()
     {
-        var shape = new double[SessionMinutes.Count];
+        var (sums, counts) = (new double[SessionMinutes.Count], new int[SessionMinutes.Count]);
         foreach (var (returns, _) in _days)
         {
             var mean = Mean(returns.Select(Math.Abs));
-            for (var minute = 0; minute < shape.Length && mean > 0; minute++)
+            for (var minute = 0; minute < sums.Length && mean > 0; minute++)
             {
-                shape[minute] += Math.Abs(returns[minute]) / mean / _days.Count;
+                if (double.IsFinite(returns[minute]))
+                {
+                    sums[minute] += Math.Abs(returns[minute]) / mean;
+                    counts[minute]++;
+                }
             }
         }
 
-        return shape;
+        return [.. sums.Zip(counts, (sum, count) => count > 0 ? sum / count : double.NaN)];
     }
 
     private static double[] ByQuarter(double[] minutes, Func<int, double> valueOf, bool average)
