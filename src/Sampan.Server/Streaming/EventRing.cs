@@ -17,6 +17,12 @@ internal sealed class EventRing<T>(int capacity)
     /// <summary>The reader: how many wait at this moment.</summary>
     public long Count => Volatile.Read(ref _positions.Written) - _positions.Read;
 
+    /// <summary>The reader: how many were ever written, as far as is known.</summary>
+    public long WrittenSoFar => Volatile.Read(ref _positions.Written);
+
+    /// <summary>The reader: how many of them were taken.</summary>
+    public long TakenSoFar => _positions.Read;
+
     /// <summary>The writer: whether a slot is free.</summary>
     public bool HasRoom => _positions.Written - Volatile.Read(ref _positions.Read) < _slots.Length;
 

@@ -20,7 +20,7 @@ internal sealed class SharedFrame(FramePool pool)
     public int Length { get; private set; }
 
     /// <summary>The uncompressed frame.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
+    public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, Length);
 
     /// <summary>What is in the frame.</summary>
     public ReadOnlySpan<byte> Payload => _bytes.AsSpan(_headerLength, Length - _headerLength);
@@ -28,14 +28,14 @@ internal sealed class SharedFrame(FramePool pool)
     /// <summary>
     /// The frame for those who agreed on compression: compressed when first asked for, if it is worth it.
     /// </summary>
-    public ReadOnlySpan<byte> Deflated(MessageDeflater deflater)
+    public ReadOnlyMemory<byte> Deflated(MessageDeflater deflater)
     {
         if (_deflated.Length == 0 && Length >= DeflatedBytesMin)
         {
             Deflate(deflater);
         }
 
-        return _deflatedLength > 0 ? _deflated.AsSpan(0, _deflatedLength) : Bytes;
+        return _deflatedLength > 0 ? _deflated.AsMemory(0, _deflatedLength) : Bytes;
     }
 
     /// <summary>Fills the frame. Whoever asked for it is its first reader.</summary>

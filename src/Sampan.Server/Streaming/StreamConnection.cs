@@ -1,5 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Sampan.Server.Accounts;
+using Sampan.Server.Streaming.Audiences;
+using Sampan.Server.Streaming.Frames;
+using Sampan.Server.Streaming.Sending;
 
 namespace Sampan.Server.Streaming;
 
@@ -31,16 +34,16 @@ internal sealed class StreamConnection
     private volatile bool _isClosing;
 
     /// <param name="number">Higher than that of every older connection.</param>
-    /// <param name="stream">Where frames go.</param>
-    /// <param name="deflates">Whether compression was agreed on.</param>
+    /// <param name="accepted">Where frames go, and whether compressed.</param>
     /// <param name="hub">Who owns it.</param>
     /// <param name="abort">Breaks the connection.</param>
-    public StreamConnection(long number, Stream stream, bool deflates, StreamHub hub, Action abort)
+    public StreamConnection(long number, AcceptedHandshake accepted, StreamHub hub, Action abort)
     {
         Number = number;
-        Deflates = deflates;
-        Outbox = new Outbox(hub.Options.OutboxBytesMax, hub.Options.OutboxFramesMax);
-        Sender = new SendBuffer(stream, hub.Options.SendBytesMax, () => hub.Post(HubCommandKind.Written, this));
+        Deflates = accepted.Deflates;
+        Outbox = new Outbox(hub.Options.OutboxBytesMax, hub.Options.OutboxFramesMax, Deflates);
+        Action written = () => hub.Post(HubCommandKind.Written, this);
+        Sender = accepted.Socket is { } socket ? new SocketSender(socket, written) : new StreamSender(accepted.Stream, written);
         _abort = abort;
         _lastHeard = hub.Time.GetTimestamp();
         Opened = _lastHeard;
@@ -76,7 +79,7 @@ internal sealed class StreamConnection
 
     public Outbox Outbox { get; }
 
-    public SendBuffer Sender { get; }
+    public IFrameSender Sender { get; }
 
     public ConnectionPhase Phase { get; private set; }
 
@@ -103,6 +106,24 @@ internal sealed class StreamConnection
 
     /// <summary>Whether something did not fit into its outbox.</summary>
     public bool IsSlow { get; set; }
+
+    /// <summary>Those it is told together with; null while it is told by itself.</summary>
+    public Audience? Audience { get; set; }
+
+    /// <summary>Whether it has been sent all that its audience was told before: its outbox is empty, then.</summary>
+    public bool IsPresent { get; set; }
+
+    /// <summary>Where it stands in its audience.</summary>
+    public int AudiencePlace { get; set; }
+
+    /// <summary>The key under which it waits for another that hears the same; null when it does not.</summary>
+    public AudienceKey? LonerKey { get; set; }
+
+    /// <summary>How many events the hub must have taken before it hears exactly what others hear.</summary>
+    public long SettlesAt { get; set; }
+
+    /// <summary>Whether it has not settled yet.</summary>
+    public bool IsSettling { get; set; }
 
     /// <summary>Whether the client has sent a close frame, or is gone.</summary>
     public bool HasClientClosed { get; set; }

@@ -76,12 +76,12 @@ public sealed class StreamEndpoint
             return;
         }
 
+        AcceptedHandshake accepted;
         StreamConnection connection;
-        Stream stream;
         try
         {
-            (stream, var deflates) = await Handshake.AcceptAsync(context, _hub.Options.Compression);
-            connection = new StreamConnection(_hub.NextNumber(), stream, deflates, _hub, context.Abort);
+            accepted = await Handshake.AcceptAsync(context, _hub.Options.Compression);
+            connection = new StreamConnection(_hub.NextNumber(), accepted, _hub, context.Abort);
         }
         catch when (holdsPlace)
         {
@@ -92,7 +92,7 @@ public sealed class StreamEndpoint
         _hub.Post(HubCommandKind.Open, connection);
         using var session = new ItickSession(connection, _hub, _accounts, assetClass, entry.Authenticated);
         session.Begin(hasToken, grant, holdsPlace);
-        await new ConnectionReader(stream, connection, _hub, session).RunAsync();
+        await new ConnectionReader(accepted.Stream, connection, _hub, session).RunAsync();
         await connection.Done;
     }
 

@@ -56,6 +56,11 @@ public sealed partial class StreamHub
             }
         }
 
+        foreach (var audience in topic.Audiences)
+        {
+            Tell(audience, frame);
+        }
+
         frame.Release();
     }
 
@@ -81,6 +86,11 @@ public sealed partial class StreamHub
                 AppendOrReplace(subscription, frame);
                 subscription.Unsent = Subscription.NoneUnsent;
             }
+        }
+
+        foreach (var audience in topic.Audiences)
+        {
+            TellState(audience, frame, isLast: true);
         }
 
         frame.Release();
@@ -149,6 +159,11 @@ public sealed partial class StreamHub
             AppendOrReplace(subscription, frame);
         }
 
+        foreach (var audience in topic.Audiences)
+        {
+            TellState(audience, frame);
+        }
+
         frame.Release();
     }
 
@@ -166,9 +181,12 @@ public sealed partial class StreamHub
         _depths[Depth.LevelsMax] = whole;
         foreach (var subscription in topic.Subscriptions)
         {
-            var levels = Math.Clamp(subscription.Connection.DepthLevels, 0, Depth.LevelsMax);
-            _depths[levels] ??= Frame(_messages.Depth(_text, instrument, in _snapshot, levels));
-            AppendOrReplace(subscription, _depths[levels]!);
+            AppendOrReplace(subscription, DepthOf(instrument, subscription.Connection.DepthLevels));
+        }
+
+        foreach (var audience in topic.Audiences)
+        {
+            TellState(audience, DepthOf(instrument, audience.Audience.Key.DepthLevels));
         }
 
         foreach (ref var frame in _depths.AsSpan())
@@ -176,6 +194,12 @@ public sealed partial class StreamHub
             frame?.Release();
             frame = null;
         }
+    }
+
+    private SharedFrame DepthOf(int instrument, int levels)
+    {
+        levels = Math.Clamp(levels, 0, Depth.LevelsMax);
+        return _depths[levels] ??= Frame(_messages.Depth(_text, instrument, in _snapshot, levels));
     }
 
     private SharedFrame Frame(int length)
@@ -199,6 +223,7 @@ public sealed partial class StreamHub
 
     private void Append(StreamConnection connection, SharedFrame frame, out long position)
     {
+        StepOut(connection);
         if (connection.Outbox.TryAppend(frame, out position))
         {
             Queue(connection);

@@ -32,6 +32,7 @@ public sealed partial class StreamHub
         }
 
         Volatile.Write(ref _subscriptionCount, _subscriptionCount + added);
+        LeaveAudience(connection, staysSubscribed: true);
         Send(connection, new Message(Opcode.Text, request.Done));
         MakeRoom(Instruments.Current.Count);
         foreach (var instrument in request.Instruments)
@@ -44,6 +45,8 @@ public sealed partial class StreamHub
         {
             Join(connection, instrument, request.Types);
         }
+
+        BeginSettling(connection);
     }
 
     private void Unsubscribe(StreamConnection connection, UnsubscribeRequest request)
@@ -53,6 +56,8 @@ public sealed partial class StreamHub
             return;
         }
 
+        LeaveAudience(connection, staysSubscribed: true);
+        BeginSettling(connection);
         foreach (var instrument in request.Instruments ?? [.. connection.Subscriptions.Keys])
         {
             Leave(connection, instrument, request.Types);
@@ -63,6 +68,7 @@ public sealed partial class StreamHub
 
     private void RemoveSubscriptions(StreamConnection connection)
     {
+        LeaveAudience(connection, staysSubscribed: false);
         foreach (var instrument in connection.Subscriptions.Keys.ToArray())
         {
             Leave(connection, instrument, StreamTypes.All);

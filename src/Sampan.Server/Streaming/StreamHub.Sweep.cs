@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
+using Sampan.Server.Streaming.Audiences;
 using Sampan.Server.Streaming.Frames;
 using Sampan.Server.Streaming.Itick;
+using Sampan.Server.Streaming.Sending;
 
 namespace Sampan.Server.Streaming;
 
@@ -9,7 +11,7 @@ public sealed partial class StreamHub
 {
     private readonly List<StreamConnection> _queued = [];
     private readonly List<StreamConnection> _slow = [];
-    private readonly MessageDeflater _deflater = new();
+    private readonly SendSpace _space;
     private long _delivered;
     private long _slowConsumers;
 
@@ -31,6 +33,12 @@ public sealed partial class StreamHub
     private void Sweep()
     {
         DropSlow();
+        foreach (var audience in _told)
+        {
+            SendTo(audience);
+        }
+
+        _told.Clear();
         foreach (var connection in _queued)
         {
             connection.IsQueued = false;
@@ -43,12 +51,7 @@ public sealed partial class StreamHub
     private void Flush(StreamConnection connection)
     {
         var sender = connection.Sender;
-        while (!sender.IsWriting && !sender.HasFailed && connection.Outbox.Count > 0)
-        {
-            Fill(connection);
-            sender.Send();
-        }
-
+        _delivered += sender.Flush(connection.Outbox, _space);
         if (sender.HasFailed)
         {
             Remove(connection);
@@ -57,21 +60,80 @@ public sealed partial class StreamHub
         {
             Remove(connection);
         }
+        else if (connection.Audience is { } audience && !connection.IsPresent && IsCaughtUp(connection))
+        {
+            audience.Remove(connection);
+            audience.Add(connection, isPresent: true);
+        }
     }
 
-    private void Fill(StreamConnection connection)
+    private void SendTo(Audience audience)
     {
-        var outbox = connection.Outbox;
-        while (outbox.Peek() is { } frame)
+        var first = 0;
+        while (first < audience.Pending.Length && !audience.Present.IsEmpty)
         {
-            if (!connection.Sender.TryAdd(connection.Deflates ? frame.Deflated(_deflater) : frame.Bytes))
+            var (frames, bytes) = Fill(audience, first);
+            for (var i = audience.Present.Length - 1; i >= 0; i--)
             {
-                return;
+                SendTo(audience.Present[i], audience, first, frames, bytes);
             }
 
-            outbox.Remove();
+            first += Math.Max(frames, 1);
+        }
+
+        audience.ClearPending();
+    }
+
+    /// <summary>Puts together what goes out in one write.</summary>
+    private (int Frames, int Bytes) Fill(Audience audience, int first)
+    {
+        var (frames, bytes) = (0, 0);
+        foreach (var pending in audience.Pending[first..])
+        {
+            var wire = pending.Wire(audience.Key.Deflates, _space.Deflater);
+            if (!wire.TryCopyTo(_space.Bytes.AsSpan(bytes)))
+            {
+                break;
+            }
+
+            (frames, bytes) = (frames + 1, bytes + wire.Length);
+        }
+
+        return (frames, bytes);
+    }
+
+    private void SendTo(StreamConnection connection, Audience audience, int first, int frames, int bytes)
+    {
+        var sent = connection.Sender.TrySend(_space.Bytes.AsSpan(0, bytes), _space);
+        if (sent == bytes && frames > 0 && !connection.Sender.IsWriting)
+        {
+            _delivered += frames;
+            return;
+        }
+
+        if (connection.Sender.HasFailed)
+        {
+            Remove(connection);
+            return;
+        }
+
+        // It did not take all: what it lacks waits in its own outbox, and the frame that was cut goes on there.
+        var end = first;
+        for (; sent > 0; end++)
+        {
+            var length = audience.Pending[end].Wire(audience.Key.Deflates, _space.Deflater).Length;
+            if (length > sent)
+            {
+                break;
+            }
+
+            sent -= length;
             _delivered++;
         }
+
+        FallBehind(connection, audience, end);
+        connection.Outbox.BeginAt(sent);
+        Queue(connection);
     }
 
     private void DropSlow()

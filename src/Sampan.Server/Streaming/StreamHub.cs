@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Sampan.Market;
 using Sampan.Server.Rendering;
 using Sampan.Server.Streaming.Itick;
+using Sampan.Server.Streaming.Sending;
 
 namespace Sampan.Server.Streaming;
 
@@ -54,6 +55,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
         _messages = new ItickMessages(json, instruments, options.NestedBars);
         MakeRoom(instruments.Current.Count);
         _events = new EventRing<MarketEvent>(options.EventCapacity);
+        _space = new SendSpace(options.SendBytesMax);
         _hasWork = HasWork;
         _thread = new Thread(Run) { IsBackground = true, Name = "stream" };
         _thread.Start();
@@ -141,6 +143,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
             }
 
             Sweep();
+            Settle();
             if (_isStopping)
             {
                 SayGoodbye();
@@ -195,7 +198,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
                 Remove(connection);
                 break;
             case HubCommandKind.Written:
-                connection.Sender.EndWrite();
+                connection.Sender.EndWrite(_space);
                 Queue(connection);
                 break;
         }

@@ -6,6 +6,9 @@ internal sealed class Subscription(StreamConnection connection, int instrument, 
     /// <summary>Nothing of the topic waits in the connection's outbox that a newer state may replace.</summary>
     public const long NoneUnsent = -1;
 
+    /// <summary>It is not in its topic's list: it is told as one of an audience.</summary>
+    public const int NoPlace = -1;
+
     public StreamConnection Connection { get; } = connection;
 
     public int Instrument { get; } = instrument;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sampan.Server.Streaming.Audiences;
 
 namespace Sampan.Server.Streaming;
 
@@ -6,13 +7,17 @@ namespace Sampan.Server.Streaming;
 internal sealed class Topic
 {
     private readonly List<Subscription> _subscriptions = [];
+    private readonly List<AudienceSubscription> _audiences = [];
     private SharedFrame? _last;
 
-    /// <summary>Who has subscribed.</summary>
+    /// <summary>Who has subscribed, and is told by itself.</summary>
     public ReadOnlySpan<Subscription> Subscriptions => CollectionsMarshal.AsSpan(_subscriptions);
 
+    /// <summary>Who has subscribed, and is told together.</summary>
+    public ReadOnlySpan<AudienceSubscription> Audiences => CollectionsMarshal.AsSpan(_audiences);
+
     /// <summary>Whether nobody has.</summary>
-    public bool IsEmpty => _subscriptions.Count == 0;
+    public bool IsEmpty => _subscriptions.Count + _audiences.Count == 0;
 
     public void Add(Subscription subscription)
     {
@@ -20,16 +25,35 @@ internal sealed class Topic
         _subscriptions.Add(subscription);
     }
 
+    public void Add(AudienceSubscription subscription)
+    {
+        subscription.Place = _audiences.Count;
+        _audiences.Add(subscription);
+    }
+
+    public void Remove(AudienceSubscription subscription)
+    {
+        var last = _audiences[^1];
+        _audiences[subscription.Place] = last;
+        last.Place = subscription.Place;
+        _audiences.RemoveAt(_audiences.Count - 1);
+        ForgetIfEmpty();
+    }
+
+    /// <summary>Removes a subscription, unless it is told as one of an audience and not in this list.</summary>
     public void Remove(Subscription subscription)
     {
+        if (subscription.Place == Subscription.NoPlace)
+        {
+            return;
+        }
+
         var last = _subscriptions[^1];
         _subscriptions[subscription.Place] = last;
         last.Place = subscription.Place;
         _subscriptions.RemoveAt(_subscriptions.Count - 1);
-        if (IsEmpty)
-        {
-            Remember(null);
-        }
+        subscription.Place = Subscription.NoPlace;
+        ForgetIfEmpty();
     }
 
     /// <summary>Whether this state was told already: a change below the levels that are shown, for example.</summary>
@@ -41,5 +65,13 @@ internal sealed class Topic
         frame?.Share();
         _last?.Release();
         _last = frame;
+    }
+
+    private void ForgetIfEmpty()
+    {
+        if (IsEmpty)
+        {
+            Remember(null);
+        }
     }
 }

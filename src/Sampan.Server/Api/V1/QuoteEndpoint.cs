@@ -17,7 +17,8 @@ internal sealed class QuoteEndpoint(MarketContext market)
             ? ProblemDetails.NoData("The feed has told nothing of this instrument yet.").Write(context)
             : Reply.Json(context, StatusCodes.Status200OK, V1Json.Render(json => Write(json, instrument, in snapshot)));
 
-    private static void Write(Utf8JsonWriter json, Instrument instrument, in InstrumentSnapshot snapshot)
+    /// <summary>Writes its members.</summary>
+    internal static void Write(Utf8JsonWriter json, Instrument instrument, in InstrumentSnapshot snapshot)
     {
         json.Symbol(instrument);
         json.WriteString("currency", instrument.Currency);

@@ -36,8 +36,8 @@ internal static class Handshake
     /// <summary>Answers the handshake.</summary>
     /// <param name="context">A request that is valid.</param>
     /// <param name="allowsDeflate">Whether an offer of compression is taken up.</param>
-    /// <returns>The stream, and whether compression was agreed on.</returns>
-    public static async ValueTask<(Stream Stream, bool Deflates)> AcceptAsync(HttpContext context, bool allowsDeflate)
+    /// <returns>The stream, the socket below it when frames may go there past the web server, and what was agreed on.</returns>
+    public static async ValueTask<AcceptedHandshake> AcceptAsync(HttpContext context, bool allowsDeflate)
     {
         // A reader that is slow is this server's own concern: see Outbox.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
@@ -56,13 +56,16 @@ internal static class Handshake
         {
             context.Response.StatusCode = StatusCodes.Status200OK;
             var connect = context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>();
-            return (await connect.AcceptAsync(), deflate is not null);
+            return new(await connect.AcceptAsync(), null, deflate is not null);
         }
 
         headers.Connection = "Upgrade";
         headers.Upgrade = "websocket";
         headers.SecWebSocketAccept = AnswerTo(context.Request.Headers.SecWebSocketKey.ToString());
-        return (await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync(), deflate is not null);
+        var handover = SocketHandover.Begin(context);
+        var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        var isHandedOver = handover is not null && await handover.EndAsync();
+        return new(stream, isHandedOver ? handover!.Socket : null, deflate is not null);
     }
 
     private static bool IsUpgrade(HttpContext context) =>

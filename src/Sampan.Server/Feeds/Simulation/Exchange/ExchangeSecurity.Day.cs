@@ -6,7 +6,6 @@ namespace Sampan.Server.Feeds.Simulation.Exchange;
 public sealed partial class ExchangeSecurity
 {
     private ClosingMedian _median;
-    private long _rawClose;
 
     /// <summary>
     /// The price that the day is measured by: the closing price of the day before, less what has left the share overnight; units
@@ -46,8 +45,7 @@ public sealed partial class ExchangeSecurity
     /// <param name="closed">When the day before ended, nanoseconds since the Unix epoch, UTC.</param>
     internal void BeginDay(bool isFirst, bool isContinued, long closed)
     {
-        _rawClose = ClosingPrice != Price.Undefined ? ClosingPrice : Last;
-        PreviousClose = _rawClose;
+        PreviousClose = ClosingPrice != Price.Undefined ? ClosingPrice : Last;
         var spreads = _exchange.SpreadsOf(Instrument);
         if (!isContinued || spreads != Spreads || _exchange.HasEventToday(this))
         {
@@ -58,9 +56,9 @@ public sealed partial class ExchangeSecurity
         ResetDay();
         IsListed = IsListedOn(_exchange.Date);
         TakeOvernightEvents();
-        if (!isContinued && IsListed && _rawClose != Price.Undefined && !(isFirst && _isKnown))
+        if (!isContinued && IsListed && PreviousClose != Price.Undefined && !(isFirst && _isKnown))
         {
-            _writer.PreviousClose(Index, _rawClose, closed);
+            _writer.PreviousClose(Index, PreviousClose, closed);
         }
     }
 

@@ -86,7 +86,7 @@ public sealed partial class ExchangeSecurity
 
         if (overnight.PreviousClose is { } close)
         {
-            PreviousClose = _rawClose = close;
+            PreviousClose = close;
         }
 
         if (overnight.Action is { } action)

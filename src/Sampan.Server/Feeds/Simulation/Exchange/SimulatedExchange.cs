@@ -108,8 +108,10 @@ public sealed partial class SimulatedExchange
 
     /// <summary>Does all that the exchange does by itself up to a time, that included; orders are entered at that time then.</summary>
     /// <param name="time">Nanoseconds since the Unix epoch, UTC; not before <see cref="Time"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The time is before <see cref="Time"/>: time does not go back.</exception>
     public void AdvanceTo(long time)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, Time);
         while (NextChange <= time)
         {
             Time = Writer.Time = NextChange;

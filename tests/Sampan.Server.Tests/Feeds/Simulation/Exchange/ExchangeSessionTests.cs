@@ -172,18 +172,16 @@ public sealed class ExchangeSessionTests
     public void The_ticks_are_those_of_the_day_and_phase_2_can_be_switched_on()
     {
         var date = new DateOnly(2026, 11, 18);
-        Assert.Equal(
-            Reject.Tick, new TestExchange(date: date, start: "10:00", instruments: TestExchange.Share(previousClose: 4)).Buy(4.005m, 100).Reject);
+        Assert.Equal(Reject.Tick, Bid(date, 4, 4.005m));
+        Assert.Equal(Reject.None, Bid(date, 4, 4.005m, phase2From: date));
+        Assert.Equal(Reject.Tick, Bid(new DateOnly(2025, 8, 1), 15, 15.01m));
+        Assert.Equal(Reject.None, Bid(new DateOnly(2025, 8, 4), 15, 15.01m));
+    }
 
-        var options = new ExchangeOptions { Hours = TradingHours.Exchange, SpreadPhase2From = date };
-        Assert.True(new TestExchange(options, date, "10:00", TestExchange.Share(previousClose: 4)).Buy(4.005m, 100).IsAccepted);
-        Assert.Equal(
-            Reject.Tick,
-            new TestExchange(date: new DateOnly(2025, 8, 1), start: "10:00", instruments: TestExchange.Share(previousClose: 15))
-                .Buy(15.01m, 100).Reject);
-        Assert.True(
-            new TestExchange(date: new DateOnly(2025, 8, 4), start: "10:00", instruments: TestExchange.Share(previousClose: 15))
-                .Buy(15.01m, 100).IsAccepted);
+    private static Reject Bid(DateOnly date, long previousClose, decimal price, DateOnly? phase2From = null)
+    {
+        var options = new ExchangeOptions { Hours = TradingHours.Exchange, SpreadPhase2From = phase2From };
+        return new TestExchange(options, date, "10:00", TestExchange.Share(previousClose: previousClose)).Buy(price, 100).Reject;
     }
 
     private static ExchangeOptions Weather(WeatherDay day) => new() { Hours = TradingHours.Exchange, WeatherDays = [day] };

@@ -43,11 +43,11 @@ internal sealed class RandomDay : IFillListener
     {
         foreach (var (from, until) in Busy)
         {
-            var time = HongKongTime.At(_exchange.Date, new TimeOnly(from / 60, from % 60));
+            var time = Math.Max(_exchange.Exchange.Time, HongKongTime.At(_exchange.Date, new TimeOnly(from / 60, from % 60)));
             var pace = (until - from) * 60 * HongKongTime.NanosPerSecond / steps;
             for (var step = 0; step < steps; step++)
             {
-                time += 1 + (long)(_prng.NextDouble() * 2 * pace);
+                time = Math.Min(time + 1 + (long)(_prng.NextDouble() * 2 * pace), _exchange.At("16:59"));
                 Advance(time);
                 Act();
                 CheckBooks();
@@ -55,7 +55,7 @@ internal sealed class RandomDay : IFillListener
             }
         }
 
-        Advance(_exchange.At("16:59"));
+        Advance(Math.Max(_exchange.Exchange.Time, _exchange.At("16:59")));
         Assert.Equal(Security.ClosingPrice, _exchange.Market.VenueOf(0).ClosingPrice);
         CheckQuote();
     }

@@ -1,7 +1,8 @@
 using Sampan.Server.Streaming;
 using Sampan.Server.Streaming.Frames;
+using Sampan.Server.Streaming.Sending;
 
-namespace Sampan.Server.Tests.Streaming;
+namespace Sampan.Server.Tests.Streaming.Sending;
 
 public sealed class OutboxTests
 {

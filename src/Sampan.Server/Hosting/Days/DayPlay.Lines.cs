@@ -1,0 +1,203 @@
+using System.Buffers;
+using System.Text;
+using Sampan.Market;
+using Sampan.Server.Feeds.Simulation.Exchange;
+using Sampan.Server.Rendering;
+
+namespace Sampan.Server.Hosting.Days;
+
+/// <summary>What a line can do, or ask.</summary>
+public sealed partial class DayPlay
+{
+    private const string Verbs = "quote, itick, book, bars, cancel, amend";
+
+    private static readonly Dictionary<string, Side> Sides = new() { ["buy"] = Side.Bid, ["sell"] = Side.Ask };
+
+    private static readonly Dictionary<string, OrderKind> Kinds = new()
+    {
+        ["limit"] = OrderKind.Limit,
+        ["enhanced"] = OrderKind.EnhancedLimit,
+        ["special"] = OrderKind.SpecialLimit,
+        ["at-auction"] = OrderKind.AtAuction,
+        ["at-auction-limit"] = OrderKind.AtAuctionLimit,
+        ["odd-lot"] = OrderKind.OddLot,
+    };
+
+    private static readonly Dictionary<string, BarInterval> Intervals = new()
+    {
+        ["1m"] = BarInterval.Minute1,
+        ["5m"] = BarInterval.Minute5,
+        ["15m"] = BarInterval.Minute15,
+        ["30m"] = BarInterval.Minute30,
+        ["1h"] = BarInterval.Hour1,
+        ["2h"] = BarInterval.Hour2,
+        ["4h"] = BarInterval.Hour4,
+        ["1d"] = BarInterval.Day,
+        ["1w"] = BarInterval.Week,
+        ["1mo"] = BarInterval.Month,
+    };
+
+    private async Task DoAsync(DayWords words)
+    {
+        if (words.IsAtEnd)
+        {
+            return;
+        }
+
+        var security = SecurityOf(words);
+        switch (words.Take("What happens"))
+        {
+            case "quote":
+                SayQuote(security.Instrument, words);
+                break;
+            case "itick":
+                _transcript.Say(_quotes.Itick(security.Instrument) ?? "nothing");
+                break;
+            case "book":
+                _quotes.Book(security.Instrument).ToList().ForEach(_transcript.Say);
+                break;
+            case "bars":
+                await SayBarsAsync(security.Instrument, words);
+                break;
+            case "cancel":
+                Cancel(words);
+                break;
+            case "amend":
+                Amend(words);
+                break;
+            case var name:
+                Enter(name, security, words);
+                break;
+        }
+    }
+
+    /// <summary>The security that a line is about: the one it names, or the first.</summary>
+    private ExchangeSecurity SecurityOf(DayWords words)
+    {
+        if (words.TakeOption("of") is not { } code)
+        {
+            return _market.Exchange.Securities[0];
+        }
+
+        return _market.Exchange.Securities.FirstOrDefault(security => security.Instrument.Code == code)
+            ?? throw words.Error($"No line says security {code}.");
+    }
+
+    private void Enter(string name, ExchangeSecurity security, DayWords words)
+    {
+        if (!words.TryTake(Sides, out var side))
+        {
+            throw words.Error($"{name} is none of {Verbs}, and an order goes: {name} buy enhanced 500.5 x 300.");
+        }
+
+        var (isExempt, isShort, isWhole) = (words.TryTake("short-exempt"), words.TryTake("short"), words.TryTake("all-or-nothing"));
+        var kind = words.Take("kind of order", Kinds);
+        var (price, size) = kind == OrderKind.AtAuction ? (0, words.SizeAfterX()) : words.PriceAndSize();
+        var entry = new OrderEntry
+        {
+            Side = side,
+            Kind = kind,
+            Price = price,
+            Size = size,
+            AllOrNothing = isWhole,
+            IsShort = isShort || isExempt,
+            IsShortExempt = isExempt,
+            Broker = words.TryTake("broker") ? (ushort)words.Number("A broker") : (ushort)0,
+            Owner = _orders.OwnerOf(name),
+        };
+        Tell(name, security, security.Enter(in entry), size);
+    }
+
+    private void Amend(DayWords words)
+    {
+        var name = words.Take("An order");
+        var (security, id) = _orders.Find(name, words);
+        var (price, size) = words.PriceAndSize();
+        Tell(name, security, security.Amend(id, price, size), size);
+    }
+
+    private void Cancel(DayWords words)
+    {
+        var (security, id) = _orders.Find(words.Take("An order"), words);
+        Answer(security.Cancel(id));
+    }
+
+    /// <summary>What became of an order: its records, and what they don't tell.</summary>
+    private void Tell(string name, ExchangeSecurity security, in EntryResult result, uint size)
+    {
+        _orders.Note(name, security, in result);
+        _narrator.Actor = name;
+        var before = _transcript.Length;
+        _market.Tell(_narrator.Hear);
+        _narrator.EndPhases();
+        var isGone = result.IsAccepted && result.Resting == 0 && result.Traded < size;
+        if (!result.IsAccepted)
+        {
+            Answer(result.Reject);
+        }
+        else if (isGone)
+        {
+            _transcript.Say($"{size - result.Traded} cancelled");
+        }
+        else if (_transcript.Length == before)
+        {
+            _transcript.Say("accepted");
+        }
+    }
+
+    private void Answer(Reject reject)
+    {
+        if (reject != Reject.None)
+        {
+            _transcript.Say($"rejected {(int)reject}: {reject.Text()}");
+        }
+    }
+
+    private void SayQuote(Instrument instrument, DayWords words)
+    {
+        var members = new List<string>();
+        while (!words.IsAtEnd)
+        {
+            members.Add(words.Take("A member"));
+        }
+
+        _transcript.Say(members.Count > 0
+            ? _quotes.Members(instrument, members, words)
+            : _quotes.V1(instrument) ?? "nothing");
+    }
+
+    private async Task SayBarsAsync(Instrument instrument, DayWords words)
+    {
+        var interval = words.Take("interval", Intervals);
+        var count = words.TryTake("last") ? (int)words.Number("How many bars") : int.MaxValue;
+        var (live, rebuilt, stored) = await _bars.ReadAsync(_market, instrument.Index, interval);
+        Say(live, "");
+        SayIfOther("rebuilt", rebuilt);
+        SayIfOther("history", stored);
+
+        void Say(Bar[] bars, string way)
+        {
+            foreach (var bar in bars.TakeLast(count))
+            {
+                _transcript.Say($"{way}{DayTime.Text(bar.Start, _day)} {Render(in bar, interval)}");
+            }
+        }
+
+        // The same bytes by every way, or it is shown.
+        void SayIfOther(string way, Bar[] bars)
+        {
+            if (!bars.Select(bar => Render(in bar, interval)).SequenceEqual(live.Select(bar => Render(in bar, interval))))
+            {
+                Say(bars, $"BUT {way}: ");
+            }
+        }
+    }
+
+    private static string Render(in Bar bar, BarInterval interval)
+    {
+        var json = ArrayPool<byte>.Shared.Rent(ItickJson.LengthMax);
+        var text = Encoding.UTF8.GetString(json, 0, ItickJson.WriteBar(json, in bar, interval, isIndex: false));
+        ArrayPool<byte>.Shared.Return(json);
+        return text;
+    }
+}
