@@ -80,8 +80,8 @@ public sealed class DayTests
     [InlineData("09:31 a buy limit dear x 100", "test.day:3: dear is no price.")]
     [InlineData("09:31 a buy stop 500 x 100", "test.day:3: stop is no kind of order; it is one of limit, enhanced, special, "
         + "at-auction, at-auction-limit, odd-lot.")]
-    [InlineData("09:31 qoute last", "test.day:3: qoute is none of quote, itick, book, bars, cancel, amend, and an order goes: "
-        + "qoute buy enhanced 500.5 x 300.")]
+    [InlineData("09:31 qoute last", "test.day:3: qoute is none of quote, itick, book, bars, cancel, amend, pick, suspend, "
+        + "resume, report, cancel-trade, and an order goes: qoute buy enhanced 500.5 x 300.")]
     [InlineData("09:31 cancel a", "test.day:3: There was no order a that rested.")]
     [InlineData("09:31 quote lats", "test.day:3: /v1/quote has no member lats.")]
     [InlineData("09:31 bars 7m", "test.day:3: 7m is no interval; it is one of 1m, 5m, 15m, 30m, 1h, 2h, 4h, 1d, 1w, 1mo.")]
@@ -89,7 +89,11 @@ public sealed class DayTests
     [InlineData("09:31 itick now", "test.day:3: now is not understood here.")]
     [InlineData("9:31 itick", "test.day:3: 9:31 is no time of day; write 09:30, 09:30:05 or 09:30:05.25.")]
     [InlineData("09:29 itick", "test.day:3: Lines come in the order of their times; this one is before 09:30.")]
-    [InlineData("securtiy 5", "test.day:3: securtiy begins no line: security, seed, phase2-from, day, a time, # or >.")]
+    [InlineData("securtiy 5", "test.day:3: securtiy begins no line: security, seed, quiet, phase2-from, vcm, vcm-once, "
+        + "weather, overnight, day, a time, # or >.")]
+    [InlineData("overnight 2026-03-04 700 split 10", "test.day:3: 10 is no ratio; write 10:1.")]
+    [InlineData("overnight 2026-03-04 700 rights 1:4", "test.day:3: Say at and an amount.")]
+    [InlineData("vcm 700 huge", "test.day:3: huge is no tier; it is one of large, mid, small, etp.")]
     [InlineData("security 5 lot big", "test.day:3: big is no number.")]
     public async Task A_line_that_is_not_understood_is_named(string line, string error)
     {

@@ -15,10 +15,19 @@ internal sealed class QuoteEndpoint(MarketContext market)
     public Task Write(HttpContext context, Instrument instrument) =>
         market.Published.Read(instrument.Index, out var snapshot) == 0
             ? ProblemDetails.NoData("The feed has told nothing of this instrument yet.").Write(context)
-            : Reply.Json(context, StatusCodes.Status200OK, V1Json.Render(json => Write(json, instrument, in snapshot)));
+            : Reply.Json(context, StatusCodes.Status200OK, Render(instrument, in snapshot, market.Published.Time));
 
-    /// <summary>Writes its members.</summary>
-    internal static void Write(Utf8JsonWriter json, Instrument instrument, in InstrumentSnapshot snapshot)
+    /// <summary>The whole answer.</summary>
+    /// <param name="instrument">Whose quote it is.</param>
+    /// <param name="snapshot">How it stands since it last changed.</param>
+    /// <param name="now">How far the market has come since, nanoseconds since the Unix epoch, UTC.</param>
+    internal static byte[] Render(Instrument instrument, in InstrumentSnapshot snapshot, long now)
+    {
+        var quote = snapshot;
+        return V1Json.Render(json => Write(json, instrument, in quote, now));
+    }
+
+    private static void Write(Utf8JsonWriter json, Instrument instrument, in InstrumentSnapshot snapshot, long now)
     {
         json.Symbol(instrument);
         json.WriteString("currency", instrument.Currency);
@@ -28,7 +37,7 @@ internal sealed class QuoteEndpoint(MarketContext market)
         WriteTouch(json, in snapshot);
         WriteVenue(json, in snapshot.Venue);
         WriteAuction(json, in snapshot.Venue.Auction);
-        WriteVcm(json, in snapshot);
+        WriteVcm(json, in snapshot.Venue.Vcm, Math.Max(now, snapshot.Time));
         WriteIndex(json, instrument, in snapshot.Venue.Index);
         json.Derived(snapshot.Derived);
         json.Suspect(snapshot.Quote.Suspect);
@@ -144,9 +153,8 @@ internal sealed class QuoteEndpoint(MarketContext market)
         json.WriteEndObject();
     }
 
-    private static void WriteVcm(Utf8JsonWriter json, in InstrumentSnapshot snapshot)
+    private static void WriteVcm(Utf8JsonWriter json, in VcmState vcm, long now)
     {
-        ref readonly var vcm = ref snapshot.Venue.Vcm;
         if (vcm.Time == 0)
         {
             json.WriteNull("vcm");
@@ -154,7 +162,7 @@ internal sealed class QuoteEndpoint(MarketContext market)
         }
 
         json.WriteStartObject("vcm");
-        json.WriteBoolean("coolingOff", vcm.IsCoolingOffAt(snapshot.Time));
+        json.WriteBoolean("coolingOff", vcm.IsCoolingOffAt(now));
         json.Time("start", vcm.Start);
         json.Time("end", vcm.End);
         json.Price("referencePrice", vcm.ReferencePrice);

@@ -5,10 +5,10 @@ namespace Sampan.Server.Hosting.Days;
 
 /// <summary>Says in words what the records tell, in their order: the expected messages of a day.</summary>
 /// <remarks>
-/// A record of another time than that of the line that caused it begins with its own; with more than one security it names its
-/// own. A phase that begins for several at once is one line.
+/// A record of another time than that of the line begins with its own, and with its date if that is another one; where there is
+/// more than one security it names its own. A phase that begins for several at once is one line.
 /// </remarks>
-internal sealed class DayNarrator(DayMarket market, DayOrders orders, DayTranscript transcript)
+internal sealed class DayNarrator(DayMarket market, DayOrders orders, DayTranscript transcript, bool isQuiet)
 {
     private readonly List<(TradingPhase Phase, string Code)> _phases = [];
     private long _phaseTime;
@@ -22,6 +22,11 @@ internal sealed class DayNarrator(DayMarket market, DayOrders orders, DayTranscr
     /// <summary>Tells a record.</summary>
     public void Hear(ref readonly RecordHeader header, int at)
     {
+        if (isQuiet && header.TsEvent != LineTime && !IsNews(in header))
+        {
+            return;
+        }
+
         if (header.Type == RecordType.Status && Record.As<StatusRecord>(in header) is { Phase: not TradingPhase.Unknown } status)
         {
             if (_phaseTime != header.TsEvent)
@@ -41,6 +46,13 @@ internal sealed class DayNarrator(DayMarket market, DayOrders orders, DayTranscr
         }
     }
 
+    private static bool IsNews(ref readonly RecordHeader header) => header.Type switch
+    {
+        RecordType.Trade or RecordType.CorporateAction => true,
+        RecordType.Statistic => Record.As<StatisticRecord>(in header).StatisticType == StatisticType.ClosePrice,
+        _ => false,
+    };
+
     /// <summary>Tells the phases that were waiting for more of their kind.</summary>
     public void EndPhases()
     {
@@ -58,7 +70,7 @@ internal sealed class DayNarrator(DayMarket market, DayOrders orders, DayTranscr
 
     private void Say(long time, string code, string text)
     {
-        var when = time == LineTime ? "" : DayTime.Text(time) + " ";
+        var when = time == LineTime ? "" : DayTime.Text(time, HongKongTime.DateOf(LineTime)) + " ";
         transcript.Say($"{when}{code}{(code.Length > 0 ? " " : "")}{text}");
     }
 

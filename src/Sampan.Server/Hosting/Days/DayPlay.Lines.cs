@@ -9,7 +9,7 @@ namespace Sampan.Server.Hosting.Days;
 /// <summary>What a line can do, or ask.</summary>
 public sealed partial class DayPlay
 {
-    private const string Verbs = "quote, itick, book, bars, cancel, amend";
+    private const string Verbs = "quote, itick, book, bars, cancel, amend, pick, suspend, resume, report, cancel-trade";
 
     private static readonly Dictionary<string, Side> Sides = new() { ["buy"] = Side.Bid, ["sell"] = Side.Ask };
 
@@ -21,6 +21,14 @@ public sealed partial class DayPlay
         ["at-auction"] = OrderKind.AtAuction,
         ["at-auction-limit"] = OrderKind.AtAuctionLimit,
         ["odd-lot"] = OrderKind.OddLot,
+    };
+
+    private static readonly Dictionary<string, TradeType> Reported = new()
+    {
+        ["late"] = TradeType.Late,
+        ["direct"] = TradeType.DirectOffExchange,
+        ["non-direct"] = TradeType.NonDirectOffExchange,
+        ["overseas"] = TradeType.Overseas,
     };
 
     private static readonly Dictionary<string, BarInterval> Intervals = new()
@@ -64,6 +72,21 @@ public sealed partial class DayPlay
                 break;
             case "amend":
                 Amend(words);
+                break;
+            case "pick":
+                Pick(words);
+                break;
+            case "suspend":
+                security.Suspend();
+                break;
+            case "resume":
+                security.Resume();
+                break;
+            case "report":
+                Report(security, words);
+                break;
+            case "cancel-trade":
+                Answer(security.CancelTrade(words.Number("The number of a trade")));
                 break;
             case var name:
                 Enter(name, security, words);
@@ -120,6 +143,21 @@ public sealed partial class DayPlay
     {
         var (security, id) = _orders.Find(words.Take("An order"), words);
         Answer(security.Cancel(id));
+    }
+
+    private void Pick(DayWords words)
+    {
+        var (security, id) = _orders.Find(words.Take("An odd lot order"), words);
+        _narrator.Actor = words.TryTake("by") ? words.Take("Who picks it") : "somebody";
+        Answer(security.PickOddLot(id));
+    }
+
+    private void Report(ExchangeSecurity security, DayWords words)
+    {
+        var type = words.Take("kind of trade", Reported);
+        var (price, size) = words.PriceAndSize();
+        security.TradeManually(type, price, size, out var reject);
+        Answer(reject);
     }
 
     /// <summary>What became of an order: its records, and what they don't tell.</summary>

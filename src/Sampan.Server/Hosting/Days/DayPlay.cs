@@ -25,7 +25,7 @@ public sealed partial class DayPlay : IDisposable
         (_file, _day) = (file, setup.FirstDay);
         _bars = new DayBars(new InstrumentTable(setup.Securities));
         _market = new DayMarket(setup, _bars);
-        _narrator = new DayNarrator(_market, _orders, _transcript);
+        _narrator = new DayNarrator(_market, _orders, _transcript, setup.IsQuiet);
         _quotes = new DayQuotes(_market);
     }
 

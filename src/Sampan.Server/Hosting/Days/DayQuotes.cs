@@ -14,7 +14,7 @@ internal sealed class DayQuotes(DayMarket market)
     /// <summary>The answer of <c>/v1/quote</c>; null while nothing is known.</summary>
     public string? V1(Instrument instrument) => market.Published.Read(instrument.Index, out var snapshot) == 0
         ? null
-        : Encoding.UTF8.GetString(V1Json.Render(json => QuoteEndpoint.Write(json, instrument, in snapshot)));
+        : Encoding.UTF8.GetString(QuoteEndpoint.Render(instrument, in snapshot, market.Published.Time));
 
     /// <summary>Members of <c>/v1/quote</c> with the values that they have there; those that are times, as times of day.</summary>
     /// <param name="instrument">Whose.</param>
@@ -41,6 +41,10 @@ internal sealed class DayQuotes(DayMarket market)
         market.Published.Read(instrument.Index, out var snapshot);
         yield return $"bid {Levels(in snapshot.Bids)}";
         yield return $"ask {Levels(in snapshot.Asks)}";
+        if (!snapshot.BookIsLive)
+        {
+            yield return "not live: nothing is matched against these orders now";
+        }
     }
 
     private static string Levels(in Depth depth)

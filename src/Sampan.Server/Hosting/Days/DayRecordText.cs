@@ -6,6 +6,9 @@ namespace Sampan.Server.Hosting.Days;
 /// <summary>A record in a few words of the market.</summary>
 internal static class DayRecordText
 {
+    // DBN's number of the reason.
+    private const ushort PriceLimitHit = 50;
+
     /// <summary>What a record says; null when it is nothing to tell.</summary>
     /// <param name="header">The record.</param>
     /// <param name="name">The order that it is about.</param>
@@ -15,7 +18,7 @@ internal static class DayRecordText
         RecordType.Order => OfOrder(in Record.As<OrderRecord>(in header), name),
         RecordType.OddLotOrder => OfOddLot(in Record.As<OddLotOrderRecord>(in header), name),
         RecordType.Trade => OfTrade(in Record.As<TradeRecord>(in header)) + sides,
-        RecordType.Status => Words(Record.As<StatusRecord>(in header).Action.ToString()),
+        RecordType.Status => OfStatus(in Record.As<StatusRecord>(in header)),
         RecordType.Statistic => OfStatistic(in Record.As<StatisticRecord>(in header)),
         RecordType.CorporateAction => OfAction(in Record.As<CorporateActionRecord>(in header)),
         RecordType.Timer => null,
@@ -44,6 +47,9 @@ internal static class DayRecordText
 
     private static string OfTrade(in TradeRecord trade) =>
         $"trade {trade.TradeId}: {Price.Text(trade.Price)} x {trade.Size}, {Words(trade.TradeType.ToString())}";
+
+    private static string OfStatus(in StatusRecord status) => Words(status.Action.ToString())
+        + (status.Reason == PriceLimitHit ? ", a price limit was hit" : "");
 
     private static string OfStatistic(in StatisticRecord statistic)
     {

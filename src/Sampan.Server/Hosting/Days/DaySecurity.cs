@@ -93,7 +93,7 @@ internal static class DaySecurity
             "expiry" => instrument with { Expiry = words.Date() },
             var other => throw words.Error(
                 $"{other} is no property of a security: lot, table, previous, currency, listed, delisted, underlying, settled-in, "
-                + $"call-level, strike, expiry, {string.Join(", ", Without.Keys.Concat(Kinds.Keys))}, vcm."),
+                + $"call-level, strike, expiry, {string.Join(", ", Without.Keys.Concat(Kinds.Keys))}."),
         };
     }
 

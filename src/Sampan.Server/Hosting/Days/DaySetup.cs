@@ -1,5 +1,4 @@
 using Sampan.Market;
-using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.Feeds.Simulation.Exchange;
 
 namespace Sampan.Server.Hosting.Days;
@@ -7,8 +6,9 @@ namespace Sampan.Server.Hosting.Days;
 /// <summary>What a <see cref="DayFile"/> says of the market before anything happens in it.</summary>
 /// <param name="Securities">What is listed.</param>
 /// <param name="Options">By which rules.</param>
+/// <param name="IsQuiet">Whether little is told of what the exchange does by itself.</param>
 /// <param name="Start">When it begins, nanoseconds since the Unix epoch, UTC.</param>
-internal sealed record DaySetup(IReadOnlyList<Instrument> Securities, ExchangeOptions Options, long Start)
+internal sealed record DaySetup(IReadOnlyList<Instrument> Securities, ExchangeOptions Options, bool IsQuiet, long Start)
 {
     /// <summary>The day on which it begins.</summary>
     public DateOnly FirstDay => HongKongTime.DateOf(Start);
@@ -18,23 +18,17 @@ internal sealed record DaySetup(IReadOnlyList<Instrument> Securities, ExchangeOp
     public static DaySetup Of(DayFile file)
     {
         var securities = new List<Instrument>();
-        var options = new ExchangeOptions { Hours = TradingHours.Exchange };
+        var rules = new DayRules();
         foreach (var line in file.Lines.Where(line => line.Kind == DayLineKind.Setting))
         {
             var words = new DayWords(file.Name, line);
-            switch (words.Take("A word"))
+            if (words.TryTake("security"))
             {
-                case "security":
-                    securities.Add(DaySecurity.Parse(words));
-                    break;
-                case "seed":
-                    options = options with { Seed = words.Number("A seed") };
-                    break;
-                case "phase2-from":
-                    options = options with { SpreadPhase2From = words.Date() };
-                    break;
-                case var other:
-                    throw words.Error($"{other} begins no line: security, seed, phase2-from, day, a time, # or >.");
+                securities.Add(DaySecurity.Parse(words));
+            }
+            else
+            {
+                rules.Take(words);
             }
 
             words.End();
@@ -45,7 +39,7 @@ internal sealed record DaySetup(IReadOnlyList<Instrument> Securities, ExchangeOp
             throw new OperatorException($"{file.Name}: List at least one security, and each once, as in: security 700 previous 500");
         }
 
-        return new DaySetup(securities, options, StartOf(file));
+        return new DaySetup(securities, rules.Options, rules.IsQuiet, StartOf(file));
     }
 
     private static long StartOf(DayFile file)

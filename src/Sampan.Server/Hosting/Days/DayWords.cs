@@ -97,6 +97,19 @@ internal sealed class DayWords
             : throw Error($"{word} is no number.");
     }
 
+    /// <summary>A ratio as in <c>10:1</c>.</summary>
+    public (uint Numerator, uint Denominator) Ratio()
+    {
+        var word = Take("A ratio");
+        var parts = word.Split(':');
+        return parts.Length == 2
+            && uint.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var numerator)
+            && uint.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var denominator)
+            && denominator > 0
+            ? (numerator, denominator)
+            : throw Error($"{word} is no ratio; write 10:1.");
+    }
+
     public DateOnly Date()
     {
         var word = Take("A date");

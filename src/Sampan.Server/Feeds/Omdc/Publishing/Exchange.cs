@@ -6,7 +6,7 @@ namespace Sampan.Server.Feeds.Omdc.Publishing;
 
 /// <summary>The exchange behind the wire: keeps what the records of its source add up to, and has the products tell it.</summary>
 /// <remarks>Pure state: no clock, no I/O. Records of one security at one moment are one event.</remarks>
-internal sealed class Exchange
+internal sealed partial class Exchange
 {
     private readonly ExchangeSecurity?[] _securities;
     private readonly ExchangeIndex?[] _indices;
@@ -161,23 +161,19 @@ internal sealed class Exchange
     public void Enter(TradingPhase phase, long time)
     {
         (Phase, PhaseStart) = (phase, time);
-        if (phase == TradingPhase.Close)
+        foreach (var security in Securities)
         {
-            Close();
+            security.Phase = phase;
+            if (phase == TradingPhase.DayClose)
+            {
+                // No order outlives the day, and none is deleted (specification 7.10).
+                security.Book.Clear();
+            }
         }
 
         foreach (var product in _products)
         {
             product.OnPhase(phase, time);
-        }
-    }
-
-    // There is no closing auction: the day ends with the last price.
-    private void Close()
-    {
-        foreach (var security in Securities)
-        {
-            security.Close = security.Day.Last != 0 ? security.Day.Last : security.PreviousClose;
         }
     }
 
@@ -194,6 +190,9 @@ internal sealed class Exchange
                 break;
             case RecordType.Status when security is not null:
                 ApplyStatus(security, in Record.As<StatusRecord>(in header));
+                break;
+            case RecordType.OddLotOrder when security is not null:
+                ApplyOddLot(security, in Record.As<OddLotOrderRecord>(in header));
                 break;
             case RecordType.Statistic:
                 ApplyStatistic(in Record.As<StatisticRecord>(in header));
@@ -226,12 +225,8 @@ internal sealed class Exchange
     private void ApplyTrade(ExchangeSecurity security, in TradeRecord trade)
     {
         var price = WirePrice.Of(trade.Price);
-        var number = security.Day.Add(price, trade.Size, trade.TradeType);
-        var key = (MarketOf(security), security.Instrument.Currency);
-        if (trade.TradeType != TradeType.Overseas)
-        {
-            _turnovers[key] = _turnovers.GetValueOrDefault(key) + ((long)price * trade.Size);
-        }
+        var number = security.Day.Add(price, trade.Size, trade.TradeType, trade.TradeId);
+        CountTurnover(security, price, trade.Size, trade.TradeType);
 
         foreach (var product in _products)
         {
@@ -241,16 +236,20 @@ internal sealed class Exchange
 
     private void ApplyStatus(ExchangeSecurity security, in StatusRecord status)
     {
-        var halts = status.Action is StatusAction.Halt or StatusAction.Suspend;
-        if (status.Phase != TradingPhase.Unknown && status.Phase != Phase)
+        if (status.Phase != TradingPhase.Unknown)
         {
-            Enter(status.Phase, status.Header.TsEvent);
+            if (status.Phase != Phase)
+            {
+                Enter(status.Phase, status.Header.TsEvent);
+            }
+
+            return;
         }
 
-        if (halts != security.IsHalted && (halts || status.Action == StatusAction.Trading))
+        var halts = status.Action is StatusAction.Halt or StatusAction.Suspend;
+        if (halts != security.IsHalted)
         {
-            security.IsHalted = halts;
-            security.WasHalted = true;
+            (security.IsHalted, security.WasHalted) = (halts, true);
             foreach (var product in _products)
             {
                 product.OnHalt(security);
@@ -269,12 +268,13 @@ internal sealed class Exchange
                 product.OnLevel(index);
             }
         }
-        else if (Learn(in statistic.Header) && _securities[statistic.Header.InstrumentId] is { } security)
+        else if (_securities[statistic.Header.InstrumentId] is { } security)
         {
-            foreach (var product in _products)
-            {
-                product.OnDefinition(security);
-            }
+            ApplyStatistic(security, in statistic);
+        }
+        else
+        {
+            Learn(in statistic.Header);
         }
     }
 

@@ -210,14 +210,14 @@ public sealed class OmdcPublisherTests
         Assert.Equal(
             [
                 (TradingPhase.NotYetOpen, (byte)0, "08:59", "09:00"),
-                (TradingPhase.OpeningInput, (byte)20, "09:00", "09:30"),
+                (TradingPhase.OpeningInput, (byte)20, "09:00", "09:15"),
                 (TradingPhase.Continuous, (byte)30, "09:30", "12:00"),
                 (TradingPhase.OrderCancel, (byte)30, "12:00", "13:00"),
                 (TradingPhase.Continuous, (byte)30, "13:00", "16:00"),
                 (TradingPhase.Close, (byte)50, "16:00", "-"),
-                (TradingPhase.DayClose, (byte)100, "16:30", "-"),
-                (TradingPhase.NotYetOpen, (byte)0, "09:00", "09:30"),
-                (TradingPhase.OpeningInput, (byte)20, "09:00", "09:30"),
+                (TradingPhase.DayClose, (byte)100, "18:00", "-"),
+                (TradingPhase.NotYetOpen, (byte)0, "09:00", "-"),
+                (TradingPhase.OpeningInput, (byte)20, "09:00", "09:15"),
             ],
             phases);
     }

@@ -21,6 +21,18 @@ internal sealed class ExchangeSecurity(Instrument instrument)
     /// <summary>Today's closing price, thousandths; 0 before there is one.</summary>
     public int Close { get; set; }
 
+    /// <summary>The trades that were told with the closing price.</summary>
+    public uint CloseTrades { get; set; }
+
+    /// <summary>The part of the day.</summary>
+    public TradingPhase Phase { get; set; } = TradingPhase.NotYetOpen;
+
+    /// <summary>What is told of an auction while it goes on.</summary>
+    public AuctionTold Auction { get; private set; } = new();
+
+    /// <summary>The last cooling-off of the day; null for none.</summary>
+    public VcmTold? Vcm { get; set; }
+
     /// <summary>Whether it is halted or suspended.</summary>
     public bool IsHalted { get; set; }
 
@@ -32,21 +44,25 @@ internal sealed class ExchangeSecurity(Instrument instrument)
 
     /// <summary>
     /// The price that its value is taken at, thousandths: the last one, or the best bid above it, or the best ask below it;
-    /// before the first trade the previous close takes part (Exchange Rule 101).
+    /// before the first trade the previous close takes part (Exchange Rule 101). In an auction it is the indicative price, and after
+    /// the close the closing price.
     /// </summary>
     public int Nominal
     {
         get
         {
             var last = Day.Last == 0 ? PreviousClose : Day.Last;
-            if (Book.Bids.Levels.Count > 0 && WirePrice.Of(Book.Bids.BestPrice) > last)
+            if (Phase.IsClosed() || (Phase.IsClosingAuction() && Instrument.HasAuctions))
             {
-                return WirePrice.Of(Book.Bids.BestPrice);
+                return FirstOf(Close, Phase.IsClosed() ? last : FirstOf(Auction.Price, FirstOf(Auction.Reference, last)));
             }
 
-            return Book.Asks.Levels.Count > 0 && WirePrice.Of(Book.Asks.BestPrice) < last
-                ? WirePrice.Of(Book.Asks.BestPrice)
-                : last;
+            if (Phase.IsOpeningAuction())
+            {
+                return FirstOf(Auction.Price, last);
+            }
+
+            return Phase == TradingPhase.Blocking ? last : Bounded(last);
         }
     }
 
@@ -56,10 +72,25 @@ internal sealed class ExchangeSecurity(Instrument instrument)
         PreviousClose = Close != 0 ? Close : Day.Last != 0 ? Day.Last : PreviousClose;
         Book.Clear();
         Day = new DaySums();
-        (Close, IsHalted, WasHalted) = (0, false, false);
+        (Close, CloseTrades, IsHalted, WasHalted) = (0, 0, IsHalted, IsHalted);
+        (Phase, Auction, Vcm) = (TradingPhase.NotYetOpen, new AuctionTold(), null);
         UseSpreadsOf(date);
     }
 
     /// <summary>Takes the table of ticks of a day.</summary>
     public void UseSpreadsOf(DateOnly date) => Spreads = SpreadTables.For(Instrument.SpreadTableCode ?? 'A', date);
+
+    private static int FirstOf(int price, int other) => price != 0 ? price : other;
+
+    private int Bounded(int last)
+    {
+        if (Book.Bids.Levels.Count > 0 && WirePrice.Of(Book.Bids.BestPrice) > last)
+        {
+            return WirePrice.Of(Book.Bids.BestPrice);
+        }
+
+        return Book.Asks.Levels.Count > 0 && WirePrice.Of(Book.Asks.BestPrice) < last
+            ? WirePrice.Of(Book.Asks.BestPrice)
+            : last;
+    }
 }

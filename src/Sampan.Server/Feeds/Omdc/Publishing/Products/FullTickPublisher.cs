@@ -5,8 +5,9 @@ using Sampan.Server.Feeds.Omdc.Publishing.Wire;
 
 namespace Sampan.Server.Feeds.Omdc.Publishing.Products;
 
-/// <summary>Securities FullTick: order by order, every trade (30, 31, 32, 50, 21).</summary>
-internal sealed class FullTickPublisher(Exchange exchange, IReadOnlyList<PublishedChannel> channels) : ProductPublisher(channels)
+/// <summary>Securities FullTick: order by order, every trade (30, 31, 32, 50, 51, 21).</summary>
+internal sealed class FullTickPublisher(Exchange exchange, IReadOnlyList<PublishedChannel> channels)
+    : SecuritiesPublisher(channels)
 {
     /// <inheritdoc/>
     public override void OnOrder(ExchangeSecurity security, in OrderRecord order)
@@ -48,7 +49,8 @@ internal sealed class FullTickPublisher(Exchange exchange, IReadOnlyList<Publish
         ChannelOf(security).Append(TradeOf(security, trade, tradeId));
 
     /// <inheritdoc/>
-    public override void OnHalt(ExchangeSecurity security) => ChannelOf(security).Append(StatusOf(security));
+    public override void OnTradeCancel(ExchangeSecurity security, uint tradeId, uint size) =>
+        ChannelOf(security).Append(new TradeCancelMessage { SecurityCode = security.Code, TradeID = tradeId });
 
     /// <inheritdoc/>
     public override void WriteSnapshot(int group, MessageWriter into)
@@ -60,6 +62,7 @@ internal sealed class FullTickPublisher(Exchange exchange, IReadOnlyList<Publish
                 into.Append(StatusOf(security));
             }
 
+            AuctionMessages.WriteSnapshot(security, into);
             foreach (var order in security.Book.InOrder())
             {
                 into.Append(Add(security.Code, order.Id, order.Price, order.Size, order.Side));

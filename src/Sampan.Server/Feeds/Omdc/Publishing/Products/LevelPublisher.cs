@@ -6,7 +6,7 @@ using Sampan.Server.Feeds.Omdc.Publishing.Wire;
 namespace Sampan.Server.Feeds.Omdc.Publishing.Products;
 
 /// <summary>What Premium and Standard share: levels, nominal price, sums of the day, closing price (53, 40, 60, 62, 21).</summary>
-internal abstract class LevelPublisher(Exchange exchange, IReadOnlyList<PublishedChannel> channels) : ProductPublisher(channels)
+internal abstract class LevelPublisher(Exchange exchange, IReadOnlyList<PublishedChannel> channels) : SecuritiesPublisher(channels)
 {
     private readonly Dictionary<uint, SecurityView> _views = [];
 
@@ -23,20 +23,18 @@ internal abstract class LevelPublisher(Exchange exchange, IReadOnlyList<Publishe
     }
 
     /// <inheritdoc/>
-    public override void OnHalt(ExchangeSecurity security) =>
-        ChannelOf(security).Append(FullTickPublisher.StatusOf(security));
+    public override void OnClosing(ExchangeSecurity security) => ChannelOf(security).Append(ClosingPriceOf(security));
 
     /// <inheritdoc/>
     public override void OnPhase(TradingPhase phase, long time)
     {
-        if (phase != TradingPhase.Close)
+        if (phase == TradingPhase.DayClose)
         {
-            return;
-        }
-
-        foreach (var security in exchange.Securities)
-        {
-            ChannelOf(security).Append(ClosingPriceOf(security));
+            // No order outlives the day, and none is deleted: readers drop them.
+            foreach (var (_, view) in _views)
+            {
+                view.Levels.Clear();
+            }
         }
     }
 
@@ -50,10 +48,11 @@ internal abstract class LevelPublisher(Exchange exchange, IReadOnlyList<Publishe
                 into.Append(FullTickPublisher.StatusOf(security));
             }
 
+            AuctionMessages.WriteSnapshot(security, into);
             var view = ViewOf(security);
             view.Levels.WriteSnapshot(security, into);
             into.Append(new NominalPriceMessage { SecurityCode = security.Code, NominalPrice = view.Nominal ?? security.PreviousClose });
-            if (view.Trades > 0)
+            if (view.Changes > 0)
             {
                 into.Append(view.Statistics);
             }
@@ -70,9 +69,9 @@ internal abstract class LevelPublisher(Exchange exchange, IReadOnlyList<Publishe
     {
         var (view, channel) = (ViewOf(security), ChannelOf(security));
         view.Levels.Update(security, channel);
-        if (security.Day.Trades != view.Trades)
+        if (security.Day.Changes != view.Changes)
         {
-            view.Trades = security.Day.Trades;
+            view.Changes = security.Day.Changes;
             view.Statistics = StatisticsOf(security);
             channel.Append(view.Statistics);
         }
@@ -95,13 +94,15 @@ internal abstract class LevelPublisher(Exchange exchange, IReadOnlyList<Publishe
         LowPrice = security.Day.Low,
         LastPrice = security.Day.Last,
         VWAP = IsFull ? security.Day.Vwap : 0,
+        ShortSellSharesTraded = (uint)Math.Min(security.Day.ShortShares, uint.MaxValue),
+        ShortSellTurnover = security.Day.ShortTurnover,
     };
 
     private ClosingPriceMessage ClosingPriceOf(ExchangeSecurity security) => new()
     {
         SecurityCode = security.Code,
         ClosingPrice = security.Close,
-        NumberOfTrades = IsFull ? security.Day.Trades : 0,
+        NumberOfTrades = IsFull ? security.CloseTrades : 0,
     };
 
     private SecurityView ViewOf(ExchangeSecurity security)
@@ -121,14 +122,14 @@ internal abstract class LevelPublisher(Exchange exchange, IReadOnlyList<Publishe
 
         public StatisticsMessage Statistics { get; set; }
 
-        public uint Trades { get; set; }
+        public int Changes { get; set; }
 
         public int? Nominal { get; set; }
 
         public void Clear()
         {
             Levels.Clear();
-            (Trades, Nominal) = (0, null);
+            (Changes, Nominal) = (0, null);
         }
     }
 }

@@ -6,9 +6,10 @@ using Sampan.Server.Feeds.Simulation;
 
 namespace Sampan.Server.Feeds.Omdc.Publishing.Products;
 
-/// <summary>Odd lot orders (33, 34): a small flow of its own, by seed. The simulated market itself trades board lots only.</summary>
+/// <summary>Odd lot orders (33, 34): those of the source; where it has none, a small flow of its own, by seed.</summary>
 /// <remarks>
-/// Orders are placed a few ticks behind the last price and are taken out again, the oldest first; they are never matched.
+/// Its own are placed a few ticks behind the last price and are taken out again, the oldest first; they are never matched. They end
+/// with the first order of the source.
 /// </remarks>
 internal sealed class OddLotPublisher(
     Exchange exchange, IReadOnlyList<PublishedChannel> channels, ulong seed, double ordersPerSecond) : ProductPublisher(channels)
@@ -20,9 +21,10 @@ internal sealed class OddLotPublisher(
     private Prng _prng = new(seed, 0x0DD1_0750);
     private ulong _lastId;
     private long _next = long.MaxValue;
+    private bool _isTold;
 
     /// <inheritdoc/>
-    public override long NextTime => exchange.Phase == TradingPhase.Continuous ? _next : long.MaxValue;
+    public override long NextTime => exchange.Phase == TradingPhase.Continuous && !_isTold ? _next : long.MaxValue;
 
     /// <summary>The odd lot orders of a security, oldest first.</summary>
     public IReadOnlyList<OddLotOrder> OrdersOf(uint code) => _orders.GetValueOrDefault(code) ?? [];
@@ -35,7 +37,38 @@ internal sealed class OddLotPublisher(
     }
 
     /// <inheritdoc/>
-    public override void OnPhase(TradingPhase phase, long time) => PutOff(time);
+    public override void OnPhase(TradingPhase phase, long time)
+    {
+        PutOff(time);
+        if (phase == TradingPhase.DayClose)
+        {
+            _orders.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnOddLot(ExchangeSecurity security, in OddLotOrderRecord order)
+    {
+        _isTold = true;
+        if (!_orders.TryGetValue(security.Code, out var orders))
+        {
+            _orders[security.Code] = orders = [];
+        }
+
+        var (id, isClear) = (order.OrderId, order.Action == OrderAction.Clear);
+        if (order.Action == OrderAction.Add)
+        {
+            orders.Add(new OddLotOrder(id, order.Side, WirePrice.Of(order.Price), order.Size, order.Broker));
+            ChannelOf(security).Append(Add(security.Code, orders[^1]));
+            return;
+        }
+
+        foreach (var gone in orders.FindAll(other => isClear || other.Id == id))
+        {
+            ChannelOf(security).Append(Delete(security.Code, gone));
+            orders.Remove(gone);
+        }
+    }
 
     /// <inheritdoc/>
     public override void PassTime(long time)

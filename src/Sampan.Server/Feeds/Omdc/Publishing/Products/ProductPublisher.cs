@@ -65,6 +65,41 @@ internal abstract class ProductPublisher(IReadOnlyList<PublishedChannel> channel
     {
     }
 
+    /// <summary>A trade has been taken back.</summary>
+    public virtual void OnTradeCancel(ExchangeSecurity security, uint tradeId, uint size)
+    {
+    }
+
+    /// <summary>The equilibrium of an auction is another one.</summary>
+    public virtual void OnEquilibrium(ExchangeSecurity security)
+    {
+    }
+
+    /// <summary>The imbalance of an auction is another one.</summary>
+    public virtual void OnImbalance(ExchangeSecurity security)
+    {
+    }
+
+    /// <summary>Reference price and limits of an auction have been fixed, or hold no more.</summary>
+    public virtual void OnReference(ExchangeSecurity security)
+    {
+    }
+
+    /// <summary>A cooling-off has begun.</summary>
+    public virtual void OnVcm(ExchangeSecurity security, VcmTold vcm)
+    {
+    }
+
+    /// <summary>The closing price is known, or what is told with it has changed.</summary>
+    public virtual void OnClosing(ExchangeSecurity security)
+    {
+    }
+
+    /// <summary>An odd lot order has come or gone, or all have.</summary>
+    public virtual void OnOddLot(ExchangeSecurity security, in OddLotOrderRecord order)
+    {
+    }
+
     /// <summary>An index has a new level.</summary>
     public virtual void OnLevel(ExchangeIndex index)
     {

@@ -10,8 +10,8 @@ namespace Sampan.Server.Feeds.Omdc.Publishing.Products;
 internal sealed class ReferencePublisher(Exchange exchange, IReadOnlyList<PublishedChannel> channels, SessionSchedule schedule)
     : ProductPublisher(channels)
 {
-    // The day is closed half an hour after the last session.
-    private const long UntilDayClose = 1_800 * HongKongTime.NanosPerSecond;
+    // The source closes its day; one that doesn't has it closed two hours after the last session.
+    private const long UntilDayClose = 7_200 * HongKongTime.NanosPerSecond;
 
     /// <inheritdoc/>
     public override long NextTime => exchange.Phase == TradingPhase.Close ? exchange.PhaseStart + UntilDayClose : long.MaxValue;

@@ -12,6 +12,8 @@ internal static class SecurityDefinition
     // Terms are in units of 1e-9, the wire's are thousandths.
     private const long TermUnit = Price.Unit / 1_000;
 
+    private const int OpeningPercent = 15;
+
     private static readonly HashSet<string> IndexMembersCodes =
         [.. new[] { "HSI", "HSCEI", "HSTECH" }.SelectMany(index => IndexMembers.Of(index))];
 
@@ -57,6 +59,13 @@ internal static class SecurityDefinition
         message.ProductType = ProductTypeOf(security.Instrument.Type);
         message.LotSize = (uint)security.Instrument.BoardLot;
         message.PreviousClosingPrice = security.PreviousClose;
+        if (security.Instrument.HasAuctions && security.PreviousClose != 0)
+        {
+            // The limits of the order input before the opening.
+            var close = security.PreviousClose * WirePrice.Unit / 100;
+            message.POSLowerLimit = WirePrice.Of(security.Spreads.RoundUp(close * (100 - OpeningPercent)));
+            message.POSUpperLimit = WirePrice.Of(security.Spreads.RoundDown(close * (100 + OpeningPercent)));
+        }
     }
 
     private static void FillFlags(ref SecurityDefinitionMessage message, Instrument instrument)

@@ -10,6 +10,10 @@ internal sealed class StandardPublisher(Exchange exchange, IReadOnlyList<Publish
     : LevelPublisher(exchange, channels)
 {
     private readonly Dictionary<uint, TradeTickerMessage> _tickers = [];
+
+    // Which ticker a trade went into, and what that has become, for the case that the trade is taken back.
+    private readonly Dictionary<(uint Code, uint Trade), uint> _tickerOf = [];
+    private readonly Dictionary<(uint Code, uint Ticker), TradeTickerMessage> _told = [];
     private readonly HashSet<ExchangeSecurity> _changed = [];
     private long _next = long.MaxValue;
 
@@ -24,6 +28,8 @@ internal sealed class StandardPublisher(Exchange exchange, IReadOnlyList<Publish
     {
         base.BeginDay(time);
         _tickers.Clear();
+        _tickerOf.Clear();
+        _told.Clear();
         _changed.Clear();
     }
 
@@ -54,6 +60,23 @@ internal sealed class StandardPublisher(Exchange exchange, IReadOnlyList<Publish
             TrdType = made.TrdType,
             TrdCancelFlag = 'N',
         };
+        if (trade.TradeId != 0)
+        {
+            _tickerOf[(security.Code, tradeId)] = _tickers[security.Code].TickerID;
+        }
+    }
+
+    /// <summary>A ticker that was told is told again with what is left of it.</summary>
+    public override void OnTradeCancel(ExchangeSecurity security, uint tradeId, uint size)
+    {
+        TellTicker(security);
+        if (_tickerOf.TryGetValue((security.Code, tradeId), out var id) && _told.TryGetValue((security.Code, id), out var ticker))
+        {
+            ticker.AggregateQuantity -= size;
+            ticker.TrdCancelFlag = 'Y';
+            _told[(security.Code, id)] = ticker;
+            ChannelOf(security).Append(ticker);
+        }
     }
 
     /// <inheritdoc/>
@@ -87,6 +110,7 @@ internal sealed class StandardPublisher(Exchange exchange, IReadOnlyList<Publish
         if (_tickers.TryGetValue(security.Code, out var ticker) && ticker.AggregateQuantity > 0)
         {
             ChannelOf(security).Append(ticker);
+            _told[(security.Code, ticker.TickerID)] = ticker;
             _tickers[security.Code] = new TradeTickerMessage { TickerID = ticker.TickerID };
         }
     }
