@@ -40,6 +40,9 @@ internal sealed class SimulatedIndex
     /// <summary>Whether its level is known from an earlier run: so is its previous close.</summary>
     public required bool HasHistory { get; init; }
 
+    /// <summary>The number of its fundamental value.</summary>
+    public required int Node { get; init; }
+
     /// <summary>The level now, units of 1e-9, rounded to two decimals.</summary>
     public long Level
     {
@@ -57,7 +60,8 @@ internal sealed class SimulatedIndex
     }
 
     /// <summary>Reports the level if it has changed.</summary>
-    public void Publish(RecordWriter writer)
+    /// <returns>The level, units of 1e-9.</returns>
+    public long Publish(RecordWriter writer)
     {
         var level = Level;
         if (level != _published)
@@ -65,5 +69,7 @@ internal sealed class SimulatedIndex
             _published = level;
             writer.Level(_index.Index, level);
         }
+
+        return level;
     }
 }

@@ -108,6 +108,7 @@ public sealed class SimulatedMarket : IMarketSource
         if (_phase == TradingPhase.Continuous)
         {
             crowd.Decide(time);
+            _cast.Calls.Check(crowd.Node, crowd.Security.LastToday);
             _agenda.PutOff(crowd.NextTime(time, _activity));
         }
         else
@@ -141,7 +142,7 @@ public sealed class SimulatedMarket : IMarketSource
     {
         foreach (var index in _cast.Indices)
         {
-            index.Publish(_writer);
+            _cast.Calls.Check(index.Node, index.Publish(_writer));
         }
     }
 

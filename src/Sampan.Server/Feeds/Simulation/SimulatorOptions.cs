@@ -1,3 +1,4 @@
+using Sampan.Server.Feeds.Simulation.Exchange;
 using Sampan.Server.Feeds.Simulation.Scenarios;
 
 namespace Sampan.Server.Feeds.Simulation;
@@ -43,6 +44,16 @@ public sealed record SimulatorOptions
     /// <summary>Market time at the beginning. (default: the time of the clock)</summary>
     public DateTimeOffset? Start { get; init; }
 
+    /// <summary>What of it the exchange has to know.</summary>
+    internal ExchangeOptions ForExchange() => new()
+    {
+        Hours = Hours,
+        Seed = Seed,
+        WeatherDays = Scenario is { Date: { } date } scenario && (scenario.TradingFrom ?? scenario.TradingTo) is not null
+            ? [new WeatherDay(date, scenario.TradingFrom, scenario.TradingTo)]
+            : [],
+    };
+
     /// <summary>Says, by key, what is wrong; nothing when all is well.</summary>
     public IEnumerable<string> Validate()
     {
@@ -59,6 +70,11 @@ public sealed record SimulatorOptions
         if (!Enum.IsDefined(Hours))
         {
             yield return $"Hours must be Always or Exchange, was {Hours}.";
+        }
+
+        foreach (var wrong in ForExchange().Validate())
+        {
+            yield return $"Scenario {Scenario?.Name}: {wrong}";
         }
 
         if (Start is { Year: < 2000 or > 2200 })

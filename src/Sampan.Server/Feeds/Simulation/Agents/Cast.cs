@@ -34,20 +34,23 @@ internal sealed class Cast
         _size = new MarketSize(securities.Length, options.Scale, new DayShape(options.Hours).ActiveSeconds);
         _lastPrices = Array.ConvertAll(_builder.Simulated, instrument => Known(lastPrice(instrument)));
         Values = _builder.Build(options.Seed, _lastPrices);
+        List<OvernightEvent> overnight = [];
         Exchange = new SimulatedExchange(
             securities,
-            new ExchangeOptions { Hours = options.Hours, Seed = options.Seed },
+            options.ForExchange() with { OvernightEvents = overnight },
             start,
             security => StartOf(security, Known(lastPrice(security))),
             writer);
         CrowdOfNode = [.. _builder.Simulated.Select((instrument, node) => CrowdOf(instrument, node, options))];
         Crowds = [.. CrowdOfNode.OfType<Crowd>()];
+        Calls = CallsOf(overnight);
         Indices =
         [
             .. _builder.Simulated.Where(instrument => instrument.Class == AssetClass.Indices).Select(index =>
                 new SimulatedIndex(index, Of(index).ReferencePrice, MembersOf(index))
                 {
                     HasHistory = Known(lastPrice(index)) is not null,
+                    Node = _builder.NodeOf(index.Code),
                 }),
         ];
     }
@@ -66,6 +69,9 @@ internal sealed class Cast
 
     public SimulatedIndex[] Indices { get; }
 
+    /// <summary>The contracts that end when their underlying goes too far.</summary>
+    public MandatoryCalls Calls { get; }
+
     /// <summary>What the exchange took of them, and what not.</summary>
     public RejectCounts Rejects { get; } = new();
 
@@ -80,6 +86,20 @@ internal sealed class Cast
     public InstrumentParameters Of(Instrument instrument) => _parameters.Find(instrument.Code)!;
 
     private static long? Known(long? price) => price is > 0 and < Price.Undefined ? price : null;
+
+    private MandatoryCalls CallsOf(ICollection<OvernightEvent> overnight)
+    {
+        var calls = new MandatoryCalls(Exchange, overnight, CrowdOfNode.Length);
+        foreach (var crowd in Crowds.Where(crowd => crowd.Security.Instrument.Type == SecurityType.Cbbc))
+        {
+            if (_builder.DriverOf(crowd.Node) is >= 0 and var driver && Of(crowd.Security.Instrument).Gearing is { } gearing and not 0)
+            {
+                calls.Watch(crowd.Security, driver, gearing, Values.TradedAt(driver));
+            }
+        }
+
+        return calls;
+    }
 
     private StartingPrice StartOf(Instrument security, long? lastPrice)
     {

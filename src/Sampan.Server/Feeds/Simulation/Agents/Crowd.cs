@@ -267,7 +267,7 @@ internal sealed class Crowd
         {
             Settle(Opposite(side));
         }
-        else
+        else if (_desk.MayRest(side, price))
         {
             _desk.Enter(side, OrderKind.Limit, price, DrawSize(_profile.RestLots));
         }

@@ -30,8 +30,13 @@ internal sealed class Desk(ExchangeSecurity security, RejectCounts rejects)
     public long InAuction(Side side, double price)
     {
         var onTick = side == Side.Bid ? security.Spreads.RoundDown((long)price) : security.Spreads.RoundUp((long)price);
-        return onTick;
+        var range = security.AuctionRange(side);
+        return range.High < range.Low ? onTick : Math.Clamp(onTick, range.Low, range.High);
     }
+
+    /// <summary>Whether an order at a price has a place in the book: while a security cools off, not beyond the limits.</summary>
+    public bool MayRest(Side side, long price) => !security.IsCoolingOff
+        || (side == Side.Bid ? price <= security.VcmRange.High : price >= security.VcmRange.Low);
 
     /// <summary>Enters an order.</summary>
     /// <param name="side">Bid to buy.</param>

@@ -74,6 +74,9 @@ internal sealed class FundamentalValues
     /// <param name="price">Units of 1e-9.</param>
     public void Trade(int node, double price) => _traded[node] = PortableMath.InfluenceOf(price / _nodes[node].Base);
 
+    /// <summary>What an instrument is traded at, units of 1e-9.</summary>
+    public double TradedAt(int node) => _nodes[node].Base * PortableMath.FactorOf(_traded[node]);
+
     /// <summary>Begins at given prices.</summary>
     /// <param name="prices">By node, units of 1e-9; null begins at the base.</param>
     public void Start(IReadOnlyList<long?> prices)

@@ -120,7 +120,7 @@ internal sealed class DayRecorder
             Entered = _market.Rejects.Entered,
             Rejects = _market.Rejects.ByReason.OrderByDescending(pair => pair.Value).ToDictionary(pair => $"{pair.Key}", pair => pair.Value),
             CoolingOffs = _coolingOffs,
-            Called = 0,
+            Called = _market.Cast.Calls.Count,
             TradesBySize = _sizes,
             SpreadsOfLarge = Shares(_largeSpreads),
             SpreadsOfOthers = Shares(_otherSpreads),

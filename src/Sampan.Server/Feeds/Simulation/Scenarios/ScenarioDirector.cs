@@ -24,6 +24,7 @@ internal sealed class ScenarioDirector(Scenario scenario, Cast cast)
         if (_day is not null)
         {
             cast.Values.HeatFactor = 1;
+            Array.ForEach(cast.Crowds, crowd => (crowd.Auctions.ClosingFactor, crowd.Auctions.ClosingBuyShare) = (1, 0.5));
             return;
         }
 
