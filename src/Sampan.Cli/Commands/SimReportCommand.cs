@@ -30,17 +30,21 @@ internal static class SimReportCommand
         DefaultValueFactory = _ => new SimulatorOptions().Scale,
     };
 
-    private static readonly Option<bool> Full = new("--full") { Description = "As many orders and trades as the real market has: the same as --scale 1" };
+    private static readonly Option<bool> Full = new("--full")
+    {
+        Description = "As many orders and trades as the real market has: the same as --scale 1",
+    };
 
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = "Simulate what is listed in this data folder, as 'sampan import instruments' left it (default: the built-in market)",
+        Description = "Simulate what is listed in this folder, as 'sampan import instruments' left it (default: the built-in market)",
         HelpName = "FOLDER",
     };
 
     private static readonly Option<string[]> Compare = new("--compare")
     {
-        Description = "Minute bars of real stocks to compare with: date,time,code,open,high,low,close,volume,turnover as CSV, gzipped or not",
+        Description = "Minute bars of real stocks to compare with, as CSV, gzipped or not: "
+            + "date,time,code,open,high,low,close,volume,turnover",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
     };

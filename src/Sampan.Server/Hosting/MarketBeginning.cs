@@ -20,7 +20,8 @@ internal sealed record MarketBeginning(MarketSeeds Seeds, Downtime Downtime)
     public static MarketBeginning Of(
         IFeed? feed, ServerOptions options, InstrumentTable instruments, BarHistory history, DateTimeOffset now) => feed switch
         {
-            null => AfterLastRun(options.Feed, instruments, history, options.Simulator.Start ?? now, MarketParameters.For(instruments).ReferencePriceOf),
+            null => AfterLastRun(
+                options.Feed, instruments, history, options.Simulator.Start ?? now, MarketParameters.For(instruments).ReferencePriceOf),
             { Start: { } start } => WithRecording(feed.Name, instruments, history, start),
             _ => AfterLastRun(feed.Name, instruments, history, now, firstClose: _ => null),
         };

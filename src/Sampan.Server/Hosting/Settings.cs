@@ -58,7 +58,9 @@ public static class Settings
             "What is out of the ordinary on the first day of simulated trading: one of the scenarios that Sampan brings along, "
             + "or a file. It needs no certain hours, but auctions and half days are those of 'exchange'.",
             $"none, {string.Join(", ", ScenarioCatalog.Names)}, or a file such as ./my-day.json",
-            (options, value) => options with { Simulator = options.Simulator with { Scenario = value == "none" ? null : ScenarioCatalog.Load(value) } }),
+            (options, value) => value == "none" || ScenarioCatalog.IsName(value)
+                ? options with { Simulator = options.Simulator with { Scenario = value == "none" ? null : ScenarioCatalog.Load(value) } }
+                : null),
         new("scale", "0.1",
             "How many orders and trades the simulated market has, of those that the real one has. What is traded in a day stays "
             + "the same: where there are fewer orders they are larger.",

@@ -53,7 +53,9 @@ public sealed class ExchangeHoursTests
         Assert.True(day.Trades.Count > 50);
         Assert.All(day.Trades, time => Assert.True(
             IsIn(time, "09:20", "09:22") || IsIn(time, "09:30", "12:00") || IsIn(time, "12:08", "12:10")));
-        Assert.Equal([TradingPhase.Continuous, TradingPhase.ClosingReferencePrice], day.Phases.SkipWhile(phase => phase != TradingPhase.Continuous).Take(2));
+        Assert.Equal(
+            [TradingPhase.Continuous, TradingPhase.ClosingReferencePrice],
+            day.Phases.SkipWhile(phase => phase != TradingPhase.Continuous).Take(2));
     }
 
     [Theory]

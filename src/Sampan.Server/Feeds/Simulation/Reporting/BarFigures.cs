@@ -6,7 +6,9 @@ internal sealed record BarFigures
     /// <summary>How many days of one stock the figures are of.</summary>
     public required int StockDays { get; init; }
 
-    /// <summary>The share of the day's turnover in each quarter of an hour of continuous trading; the last has the closing auction.</summary>
+    /// <summary>
+    /// The share of the day's turnover in each quarter of an hour of continuous trading; the last has the closing auction.
+    /// </summary>
     public required double[] TurnoverByQuarter { get; init; }
 
     /// <summary>The share of the opening auction in the day's turnover.</summary>

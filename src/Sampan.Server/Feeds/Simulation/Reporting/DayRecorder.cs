@@ -118,7 +118,9 @@ internal sealed class DayRecorder
             OpeningTurnover = _opening,
             ClosingTurnover = _closing,
             Entered = _market.Rejects.Entered,
-            Rejects = _market.Rejects.ByReason.OrderByDescending(pair => pair.Value).ToDictionary(pair => $"{pair.Key}", pair => pair.Value),
+            Rejects = _market.Rejects.ByReason
+                .OrderByDescending(pair => pair.Value)
+                .ToDictionary(pair => $"{pair.Key}", pair => pair.Value),
             CoolingOffs = _coolingOffs,
             Called = _market.Cast.Calls.Count,
             TradesBySize = _sizes,

@@ -25,7 +25,8 @@ internal static class MinuteBarFile
 
         return builder.HasDays
             ? builder.Build()
-            : throw new OperatorException($"{string.Join(", ", paths)}: there is no full day of a stock that trades at least every other minute.");
+            : throw new OperatorException(
+                $"{string.Join(", ", paths)}: there is no full day of a stock that trades at least every other minute.");
     }
 
     private static void Read(string path, BarFiguresBuilder builder)

@@ -80,7 +80,8 @@ internal sealed class Picture
         {
             var value = _least + ((_most - _least) * line / Gridlines);
             Draw($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(value):F1}\" y2=\"{Y(value):F1}\" stroke=\"#ddd\"/>");
-            Draw($"<text x=\"{Left - 6}\" y=\"{Y(value) + 4:F1}\" text-anchor=\"end\">{value.ToString(_format, CultureInfo.InvariantCulture)}</text>");
+            var text = value.ToString(_format, CultureInfo.InvariantCulture);
+            Draw($"<text x=\"{Left - 6}\" y=\"{Y(value) + 4:F1}\" text-anchor=\"end\">{text}</text>");
         }
 
         if (_least < 0)
@@ -94,7 +95,8 @@ internal sealed class Picture
         var every = Math.Max((_labels.Count + LabelsMax - 1) / LabelsMax, 1);
         for (var i = 0; i < _labels.Count; i += every)
         {
-            Draw($"<text x=\"{X(i + 0.5):F1}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{WebUtility.HtmlEncode(_labels[i])}</text>");
+            var text = WebUtility.HtmlEncode(_labels[i]);
+            Draw($"<text x=\"{X(i + 0.5):F1}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{text}</text>");
         }
     }
 
@@ -109,7 +111,9 @@ internal sealed class Picture
                 if (double.IsFinite(value))
                 {
                     var (top, bottom) = (Y(Math.Max(value, 0)), Y(Math.Min(value, 0)));
-                    Draw($"<rect x=\"{X(j + 0.1) + (i * width):F1}\" y=\"{top:F1}\" width=\"{width * 0.92:F1}\" height=\"{bottom - top:F1}\" fill=\"{Colours[i]}\"/>");
+                    var x = X(j + 0.1) + (i * width);
+                    var height = bottom - top;
+                    Draw($"<rect x=\"{x:F1}\" y=\"{top:F1}\" width=\"{width * 0.92:F1}\" height=\"{height:F1}\" fill=\"{Colours[i]}\"/>");
                 }
             }
         }
@@ -119,8 +123,11 @@ internal sealed class Picture
     {
         for (var i = 0; i < _series.Count; i++)
         {
-            var points = _series[i].Values.Select((value, j) => (X: X(j + 0.5), Value: value)).Where(point => double.IsFinite(point.Value));
-            var text = string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:F1},{Y(point.Value):F1}")));
+            var points = _series[i].Values
+                .Select((value, j) => (X: X(j + 0.5), Value: value))
+                .Where(point => double.IsFinite(point.Value))
+                .Select(point => string.Create(CultureInfo.InvariantCulture, $"{point.X:F1},{Y(point.Value):F1}"));
+            var text = string.Join(' ', points);
             Draw($"<polyline points=\"{text}\" fill=\"none\" stroke=\"{Colours[i]}\" stroke-width=\"1.6\"/>");
         }
     }

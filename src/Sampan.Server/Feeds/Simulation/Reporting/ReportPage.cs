@@ -8,7 +8,8 @@ namespace Sampan.Server.Feeds.Simulation.Reporting;
 internal static class ReportPage
 {
     private const string Style = """
-        body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1340px; padding: 0 1rem; color: #222; background: #fafafa }
+        body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1340px; padding: 0 1rem }
+        body { color: #222; background: #fafafa }
         h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem }
         table { border-collapse: collapse; background: #fff } th, td { padding: .25rem .8rem; border: 1px solid #ddd; text-align: left }
         td + td { text-align: right; font-variant-numeric: tabular-nums }
@@ -19,8 +20,9 @@ internal static class ReportPage
     public static string Render(DayFigures day, RealFigures real, SimulatorOptions options)
     {
         var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $"<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>Simulated day {day.Date:yyyy-MM-dd}</title>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<style>{Style}</style>\n<h1>A simulated day, {day.Date:yyyy-MM-dd}, beside the real market</h1>\n");
+        var title = $"A simulated day, {day.Date:yyyy-MM-dd}, beside the real market";
+        page.Append("<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\">\n");
+        page.Append(CultureInfo.InvariantCulture, $"<title>{title}</title>\n<style>{Style}</style>\n<h1>{title}</h1>\n");
         if (options.Scenario is { } scenario)
         {
             page.Append(CultureInfo.InvariantCulture, $"<p>{Encode(scenario.Description)}</p>\n");
@@ -28,8 +30,10 @@ internal static class ReportPage
 
         Table(page, ["", "simulated"], ReportTables.Summary(day, options).Select(row => new[] { row.Name, row.Value }));
         page.Append("<h2>Beside the real market</h2>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<p>Real: {Encode(real.Source)}. Minute bars are those of the 60 most traded stocks.</p>\n");
-        Table(page, ["", "simulated", "real"], ReportTables.Compared(day, real.Bars).Select(row => new[] { row.Name, row.Simulated, row.Real }));
+        page.Append(
+            CultureInfo.InvariantCulture, $"<p>Real: {Encode(real.Source)}. Minute bars are those of the 60 most traded stocks.</p>\n");
+        var compared = ReportTables.Compared(day, real.Bars);
+        Table(page, ["", "simulated", "real"], compared.Select(row => new[] { row.Name, row.Simulated, row.Real }));
         page.Append("<h2>Pictures</h2>\n<div class=\"pictures\">\n");
         foreach (var picture in ReportPictures.Draw(day, real).Values)
         {
@@ -37,7 +41,8 @@ internal static class ReportPage
         }
 
         page.Append("</div>\n<h2>Orders that the exchange refused</h2>\n");
-        Table(page, ["reason", "orders"], day.Rejects.Select(pair => new[] { pair.Key, pair.Value.ToString("N0", CultureInfo.InvariantCulture) }));
+        var rejects = day.Rejects.Select(pair => new[] { pair.Key, pair.Value.ToString("N0", CultureInfo.InvariantCulture) });
+        Table(page, ["reason", "orders"], rejects);
         return page.Append("</html>\n").ToString();
     }
 

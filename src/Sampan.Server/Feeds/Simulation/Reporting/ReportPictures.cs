@@ -58,6 +58,7 @@ internal static class ReportPictures
 
     private static string[] Minutes() =>
     [
-        .. Enumerable.Range(0, SessionMinutes.Count).Select(minute => minute == 0 ? "open" : SessionMinutes.NameOf(SessionMinutes.QuarterOf(minute))),
+        .. Enumerable.Range(0, SessionMinutes.Count)
+            .Select(minute => minute == 0 ? "open" : SessionMinutes.NameOf(SessionMinutes.QuarterOf(minute))),
     ];
 }

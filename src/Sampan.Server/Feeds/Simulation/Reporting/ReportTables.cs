@@ -44,10 +44,12 @@ internal static class ReportTables
         yield return Row("Volatility of a minute, basis points", bars.MinuteVolatility, real.MinuteVolatility, "F1");
         yield return Row("Kurtosis of one-minute returns", bars.Kurtosis, real.Kurtosis, "F1");
         yield return Row("Autocorrelation of returns, one minute", bars.ReturnAutocorrelation, real.ReturnAutocorrelation, "F3");
-        yield return Row("Autocorrelation of their size, one minute", bars.VolatilityAutocorrelation[0], real.VolatilityAutocorrelation[0], "F3");
-        yield return Row("The same, ten minutes", bars.VolatilityAutocorrelation[4], real.VolatilityAutocorrelation[4], "F3");
+        var (clusters, realClusters) = (bars.VolatilityAutocorrelation, real.VolatilityAutocorrelation);
+        yield return Row("Autocorrelation of their size, one minute", clusters[0], realClusters[0], "F3");
+        yield return Row("The same, ten minutes", clusters[4], realClusters[4], "F3");
         yield return Row("Variance of 15 minutes, of 15 times one minute's", bars.VarianceRatio, real.VarianceRatio, "F2");
-        yield return Row("Correlation of turnover and size of return", bars.VolumeVolatilityCorrelation, real.VolumeVolatilityCorrelation, "F2");
+        yield return Row(
+            "Correlation of turnover and size of return", bars.VolumeVolatilityCorrelation, real.VolumeVolatilityCorrelation, "F2");
         yield return Row("Correlation of two stocks, five minutes", bars.CrossCorrelation, real.CrossCorrelation, "F2");
     }
 

@@ -18,8 +18,14 @@ public static class ScenarioCatalog
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Whether it is the name of a scenario, or looks like a path.</summary>
+    public static bool IsName(string nameOrPath) => Names.Contains(nameOrPath)
+        || nameOrPath.Contains('/')
+        || nameOrPath.Contains('\\')
+        || nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Finds a scenario by its name, or reads it from a file.</summary>
-    /// <param name="nameOrPath">A name of <see cref="Names"/>, or a path with a slash, a point or the ending <c>.json</c>.</param>
+    /// <param name="nameOrPath">A name of <see cref="Names"/>, or a path: one with a slash or the ending <c>.json</c>.</param>
     /// <exception cref="OperatorException">There is none, or it is wrong; the message names the key.</exception>
     public static Scenario Load(string nameOrPath)
     {
@@ -28,7 +34,7 @@ public static class ScenarioCatalog
             return ScenarioFile.Read($"the scenario {nameOrPath}", ResourceOf(nameOrPath));
         }
 
-        if (!nameOrPath.Contains('/') && !nameOrPath.Contains('\\') && !nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
+        if (!IsName(nameOrPath))
         {
             throw new OperatorException(
                 $"There is no scenario {nameOrPath}; there are {string.Join(", ", Names)}, or a file such as ./my-day.json.");

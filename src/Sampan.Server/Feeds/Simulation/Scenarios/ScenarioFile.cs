@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Sampan.Market;
+using Sampan.Server.Feeds.Simulation.Exchange;
 
 namespace Sampan.Server.Feeds.Simulation.Scenarios;
 
@@ -55,8 +56,10 @@ internal sealed class ScenarioFile
             Heat = Number("heat", root, "heat", 0.01, 100) ?? 1,
             Events = [.. Events(root)],
         };
-        return scenario.Date is null && (scenario.TradingFrom ?? scenario.TradingTo) is not null
-            ? throw Wrong("date", "is missing; tradingFrom and tradingTo need the day that they are of")
+        return (scenario.TradingFrom ?? scenario.TradingTo) is null ? scenario
+            : scenario.Date is null ? throw Wrong("date", "is missing; tradingFrom and tradingTo need the day that they are of")
+            : scenario.Date >= WeatherDay.TradedThroughFrom
+                ? throw Wrong("date", $"must be before {WeatherDay.TradedThroughFrom:yyyy-MM-dd}: trading goes on in all weather now")
             : scenario;
     }
 
@@ -136,7 +139,9 @@ internal sealed class ScenarioFile
     private static JsonElement? Find(JsonElement item, string key) => item.TryGetProperty(key, out var value) ? value : null;
 
     private string Text(string path, JsonElement item, string key) =>
-        item.ValueKind == JsonValueKind.Object && Find(item, key) is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: > 0 } value
+        item.ValueKind == JsonValueKind.Object
+        && Find(item, key) is { ValueKind: JsonValueKind.String } text
+        && text.GetString() is { Length: > 0 } value
             ? value
             : throw Wrong(path, "must be a text");
 
@@ -166,7 +171,8 @@ internal sealed class ScenarioFile
     {
         var text = TextOf(value);
         var unit = text.Length > 0 ? text[^1] : ' ';
-        var isNumber = double.TryParse(text.AsSpan(0, Math.Max(text.Length - 1, 0)), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
+        var isNumber = double.TryParse(
+            text.AsSpan(0, Math.Max(text.Length - 1, 0)), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
         var seconds = number * (unit switch { 's' => 1, 'm' => 60, 'h' => 3_600, _ => 0 });
         return isNumber && seconds is > 0 and <= 86_400
             ? TimeSpan.FromSeconds(seconds)
