@@ -24,7 +24,7 @@ internal sealed class AuctionTraders(FlowProfile profile)
     private const double Modesty = 0.3;
 
     private const double CancelShare = 0.1;
-    private const int OrdersMaxAtTenth = 400;
+    private const int OrdersMaxAtTenth = 1_500;
     private const double NanosPerSecond = 1e9;
 
     private double _orders;

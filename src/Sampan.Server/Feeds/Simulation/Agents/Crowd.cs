@@ -146,7 +146,7 @@ internal sealed class Crowd
 
     private void Fill(Side side, int ticks)
     {
-        var price = _touch.PriceAt(side, ticks);
+        var price = Allowed(side, _touch.PriceAt(side, ticks));
         var orders = _profile.OrdersWanted[ticks] - Security.LevelAt(side, price).Orders + _prng.NextDouble();
         for (; orders >= 1 && !_desk.Crosses(side, price); orders--)
         {
@@ -248,7 +248,7 @@ internal sealed class Crowd
     /// <summary>Adds or takes away at a price, towards the number of orders that belongs there.</summary>
     private void Arrange(Side side, int ticks)
     {
-        var price = _touch.PriceAt(side, ticks);
+        var price = Allowed(side, _touch.PriceAt(side, ticks));
         var orders = Security.LevelAt(side, price).Orders;
         var wanted = _profile.OrdersWanted[ticks];
         if (orders == 0 ? _prng.Chance(wanted) : _prng.Chance(wanted / (wanted + orders)))
@@ -259,6 +259,20 @@ internal sealed class Crowd
         {
             ReduceOrWithdraw(side, price);
         }
+    }
+
+    /// <summary>As near to a price as the exchange takes orders: far from the market they have to go in steps.</summary>
+    private long Allowed(Side side, long price)
+    {
+        if (Security.Last >= _touch.Bid && Security.Last <= _touch.Ask)
+        {
+            return price;
+        }
+
+        var range = Security.QuotationRange(side, OrderKind.EnhancedLimit);
+        return range.Contains(price) || range.High < range.Low
+            ? price
+            : Security.Spreads.RoundDown(Math.Clamp(price, range.Low, range.High));
     }
 
     private void Place(Side side, long price)

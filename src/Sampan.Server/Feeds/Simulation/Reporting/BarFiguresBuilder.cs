@@ -140,6 +140,11 @@ internal sealed class BarFiguresBuilder
     private static double Correlation(double[] one, double[] two)
     {
         var both = one.Zip(two).Where(pair => double.IsFinite(pair.First + pair.Second)).ToArray();
+        if (both.Length == 0)
+        {
+            return double.NaN;
+        }
+
         var (first, second) = (both.Average(pair => pair.First), both.Average(pair => pair.Second));
         var covariance = both.Average(pair => (pair.First - first) * (pair.Second - second));
         var scale = both.Average(pair => Math.Pow(pair.First - first, 2)) * both.Average(pair => Math.Pow(pair.Second - second, 2));
