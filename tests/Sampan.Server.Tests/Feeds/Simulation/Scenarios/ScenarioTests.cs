@@ -63,7 +63,7 @@ public sealed class ScenarioTests
         Assert.DoesNotContain(trades, trade => trade.Time >= new TimeOnly(12, 0) && trade.Time < new TimeOnly(13, 30));
         Assert.Contains(trades, trade => trade.Time >= new TimeOnly(13, 30));
         var before = trades.Last(trade => trade.Time < new TimeOnly(12, 0)).Price;
-        Assert.InRange(trades[^1].Price / (double)before, 0.9, 0.96);
+        Assert.InRange(trades[^1].Price / (double)before, 0.9, 0.98);
     }
 
     [Fact]
