@@ -23,6 +23,13 @@ var rest = args.Skip(1).ToArray();
 (string Name, string About, Action Run)[] streams =
 [
     ("fanout", "messages to many WebSockets, against NATS, Node, ASP.NET Core, Redis and C++", () => FanoutBench.Run(rest)),
+    ("flush", "what waiting before a sweep saves and costs", () => FlushBench.Run(rounds: 3, seconds: 4)),
+    ("livemarket", "18,000 instruments, 100,000 trades a second, 1,000 clients", () => LiveMarketBench.Run(rounds: 3, seconds: 5)),
+    ("minute", "2,600 bars that end at once", () => MinuteBench.Run(minutes: 5)),
+    ("hostile", "readers that stop, crawl or vanish, and what the others notice", () => HostileBench.Run(rounds: 3, seconds: 8)),
+    ("idle", "memory of 10,000 connections that hear nothing", IdleBench.Run),
+    ("tls", "how much slower encrypted streams are", () => TlsBench.Run(rounds: 3)),
+    ("soak", "everything for twenty minutes, or as many as --minutes says", () => SoakBench.Run(rest)),
 ];
 
 switch (args)

@@ -29,21 +29,22 @@ public:
 
     void run() {
         openAll();
-        if (options_.idle) {
-            passTime(options_.seconds);
-            mark_ = Mark();
-            print(takeMark());
-            return;
+        if (!options_.idle) {
+            settle();
         }
 
-        settle();
-        if (options_.ingest == 0) {
+        if (options_.idle || options_.ingest == 0) {
+            listen();
             return;
         }
 
         publisher_ = std::make_unique<Publisher>(options_);
         watch(publisher_->socket().handle(), PublisherMark);
-        counts_.messages = 0;
+        counts_ = Counts();
+        for (auto& connection : connections_) {
+            connection->forgetNumbers();
+        }
+
         if (options_.minutes > 0) {
             endMinutes();
         } else {
@@ -125,11 +126,18 @@ private:
         return true;
     }
 
-    void passTime(double seconds) {
-        int64_t end = nowMicros() + static_cast<int64_t>(seconds * 1e6);
-        for (int64_t left; (left = end - nowMicros()) > 0;) {
-            readOnce(std::min<int64_t>(left, 100'000));
+    /// Publishes nothing, and counts what comes by itself.
+    void listen() {
+        takeMark();
+        lastHeartbeat_ = nowMicros();
+        int64_t end = nowMicros() + static_cast<int64_t>(options_.seconds * 1e6);
+        for (int64_t now; (now = nowMicros()) < end;) {
+            beat(now);
+            readOnce(std::min<int64_t>(end - now, 100'000));
         }
+
+        expected_ = counts_.messages;
+        print(takeMark());
     }
 
     void publishAndMeasure() {

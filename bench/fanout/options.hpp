@@ -49,7 +49,7 @@ inline const char* const Help =
     "The server\n"
     "  --protocol sampan|plain|nats|redis   whose subscriptions and messages (sampan)\n"
     "  --port PORT          where subscribers connect, on 127.0.0.1\n"
-    "  --ingest PORT        where it is fed; nats and redis: where publishers connect; left out: nothing is published\n"
+    "  --ingest PORT        where it is fed; nats and redis: where publishers connect; 0: nothing is published\n"
     "  --pid PID            its process, for CPU time and memory\n"
     "  --token TOKEN        sampan: the token of the connections\n"
     "  --path PATH          of the WebSocket (/stock)\n"

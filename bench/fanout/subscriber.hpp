@@ -69,6 +69,9 @@ public:
         }
     }
 
+    /// Forgets the numbers of messages: what was sent when it subscribed was of a publisher before.
+    void forgetNumbers() { numbers_.clear(); }
+
     void close() { socket_.breakOff(); }
 
 private:

@@ -32,9 +32,12 @@ public:
     int vanished() const { return vanished_; }
 
 private:
+    // Small, so that it is the server that has to hold what they don't read.
+    static constexpr int LazyBufferBytes = 16 * 1024;
+
     void run() {
         for (int i = 0; i < options_.stalled + options_.slow; i++) {
-            lazy_.push_back(open(options_.connections + i));
+            lazy_.push_back(open(options_.connections + i, LazyBufferBytes));
         }
 
         auto start = nowMicros();
@@ -58,9 +61,9 @@ private:
         lookAround();
     }
 
-    std::unique_ptr<Subscriber> open(int number) {
+    std::unique_ptr<Subscriber> open(int number, int receiveBuffer = 0) {
         auto subscriber = std::make_unique<Subscriber>(options_, counts_);
-        subscriber->open(subscriptions_.of(number));
+        subscriber->open(subscriptions_.of(number), receiveBuffer);
         subscriber->socket().stopWaiting();
         return subscriber;
     }

@@ -1,4 +1,4 @@
-// Node's clients against the stream: ws 8 with permessage-deflate, and the WebSocket that Node brings along.
+// Node's clients against the stream: ws 8 with and without permessage-deflate, and the WebSocket that Node brings along.
 //
 //   WS_URL=ws://127.0.0.1:7700 TOKEN=... node ws_client.mjs
 //
@@ -55,6 +55,27 @@ async function compressedAndPipelined() {
   socket.close(1000);
 }
 
+/** Frames come as they are, fragments go out, and ws's own ping is answered. */
+async function uncompressedAndFragmented() {
+  const socket = new WebSocket(`${url}/stock?token=${token}`, { perMessageDeflate: false });
+  const echo = "κόσμε 港".repeat(1000);
+  const ponged = new Promise((resolve) => socket.on("pong", (payload) => resolve(payload.toString())));
+  socket.on("open", () => {
+    const message = Buffer.from(JSON.stringify({ ac: "ping", params: echo }));
+    socket.send(message.subarray(0, 1003), { binary: false, fin: false });
+    socket.ping("between fragments");
+    socket.send(message.subarray(1003), { binary: false, fin: true });
+    socket.send(SUBSCRIBE);
+  });
+  const frames = await collect(socket, hasAllTypes);
+  assert.equal(socket.extensions, "");
+  assert.equal(await ponged, "between fragments");
+  assert.deepEqual(frames[2], { resAc: "pong", data: { params: echo } });
+  const closed = new Promise((resolve) => socket.on("close", resolve));
+  socket.close(1000, "bye");
+  assert.equal(await closed, 1000);
+}
+
 /** The token in the query, and the addresses of older clients. */
 async function tokenInQuery(Client, path) {
   const socket = new Client(`${url}${path}?token=${token}`);
@@ -74,6 +95,7 @@ async function badToken() {
 
 await Promise.all([
   compressedAndPipelined(),
+  uncompressedAndFragmented(),
   tokenInQuery(WebSocket, "/stock"),
   tokenInQuery(WebSocket, "/sws"),
   tokenInQuery(WebSocket, "/websocket/stock"),

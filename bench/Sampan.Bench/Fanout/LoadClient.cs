@@ -7,7 +7,8 @@ namespace Sampan.Bench.Fanout;
 /// <summary>The load client (<c>bench/fanout/load.cpp</c>), on the second processor.</summary>
 internal sealed class LoadClient : IDisposable
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    /// <summary>How its lines are read.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private readonly CppProgram _program;
 
@@ -50,7 +51,8 @@ internal sealed class LoadClient : IDisposable
 
     public void Dispose() => _program.Dispose();
 
-    private Process Start(Peer peer, Shape shape, string[] options)
+    /// <summary>Starts it, for who wants to do something meanwhile.</summary>
+    public Process Start(Peer peer, Shape shape, string[] options)
     {
         string[] common =
         [
@@ -59,6 +61,12 @@ internal sealed class LoadClient : IDisposable
             "--set", shape.Set, "--window", Text(shape.Window), "--payload", Text(Shape.MessageBytes),
         ];
         var (program, arguments) = ServerProcess.Pin(1, _program.Path, [.. common, .. options]);
+        if (ServerProcess.Find("setpriv") is { } setpriv)
+        {
+            // It ends with the bench, also when that is killed.
+            (program, arguments) = (setpriv, ["--pdeathsig", "KILL", program, .. arguments]);
+        }
+
         return Process.Start(
             new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }

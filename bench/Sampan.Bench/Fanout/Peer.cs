@@ -32,6 +32,11 @@ internal sealed class Peer : IDisposable
     /// <summary>The process.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Resident memory of the process, megabytes.</summary>
+    public double Megabytes =>
+        long.Parse(File.ReadAllText($"/proc/{Id}/statm").Split(' ')[1], CultureInfo.InvariantCulture)
+        * Environment.SystemPageSize / 1e6;
+
     /// <summary>Starts Sampan with a feed that the load client drives.</summary>
     /// <param name="name">What tables call it.</param>
     /// <param name="settings">As <c>key=value</c>.</param>

@@ -8,6 +8,9 @@ internal sealed class ClientProgram : IDisposable
 {
     private static readonly TimeSpan RunMax = TimeSpan.FromSeconds(40);
     private static readonly Lazy<string?> LazyPython = new(FindPython);
+    private static readonly Lazy<bool> LazyHasWebSockets =
+        new(() => LazyPython.Value is { } python && Works(python, "-c", "import websockets"));
+
     private static readonly Lazy<bool> LazyHasNode = new(() => Works("node", "--version"));
     private static readonly Lazy<bool> LazyHasCurl = new(() => Works("curl", "--version"));
 
@@ -28,6 +31,14 @@ internal sealed class ClientProgram : IDisposable
     {
         Assert.SkipWhen(LazyPython.Value is null, "There is no Python with requests and websocket-client.");
         return LazyPython.Value;
+    }
+
+    /// <summary>A Python that has websockets besides; the test is skipped where there is none.</summary>
+    public static string PythonWithWebSockets()
+    {
+        var python = Python();
+        Assert.SkipUnless(LazyHasWebSockets.Value, "There is no Python with websockets.");
+        return python;
     }
 
     /// <summary>Node with the modules of <c>tests/node</c>; the test is skipped where they are missing.</summary>

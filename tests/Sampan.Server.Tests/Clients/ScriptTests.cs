@@ -21,4 +21,26 @@ public sealed class ScriptTests(RunningServer server)
 
         Assert.StartsWith("all as it should be", output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Python_websockets_agrees_with_every_frame_with_and_without_compression()
+    {
+        var output = await ClientProgram.RunAsync(
+            ClientProgram.PythonWithWebSockets(),
+            [Repository.PathOf("tests", "clients", "ws_peers.py"), "websockets"],
+            server.Environment);
+
+        Assert.Equal("all as it should be", output.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Python_websocket_client_agrees_with_every_frame()
+    {
+        var output = await ClientProgram.RunAsync(
+            ClientProgram.Python(),
+            [Repository.PathOf("tests", "clients", "ws_peers.py"), "websocket-client"],
+            server.Environment);
+
+        Assert.Equal("all as it should be", output.TrimEnd());
+    }
 }

@@ -1,4 +1,3 @@
-using Sampan.Market;
 using Sampan.Server.Feeds.Simulation.Exchange;
 
 namespace Sampan.Server.Hosting.Days;

@@ -49,10 +49,11 @@ internal static class DeflateOffer
                 return false;
             }
 
-            // What is sent never looks back further than the smallest window, so any wish can be granted.
-            if (name.Equals("server_max_window_bits", StringComparison.OrdinalIgnoreCase))
+            // What is sent never looks back further than the smallest window, and what is received may look back as far as it
+            // likes: so any wish can be granted. Clients that name a window of their own want to hear it again.
+            if (value is not null)
             {
-                answer = $"{Agreed}; server_max_window_bits={value}";
+                answer = $"{answer}; {name.ToLowerInvariant()}={value}";
             }
         }
 

@@ -24,6 +24,7 @@ internal sealed class FrameReader(int messageBytesMax, bool inflates = false)
     private byte[] _message = new byte[256];
     private int _headerLength;
     private int _messageLength;
+    private int _utf8Length;
     private int _controlLength;
     private int _payloadLength;
     private int _payloadTaken;
@@ -52,14 +53,9 @@ internal sealed class FrameReader(int messageBytesMax, bool inflates = false)
     {
         while (Violation is null)
         {
-            if (!_isInPayload && !TryReadHeader(ref input))
+            if ((!_isInPayload && !TryReadHeader(ref input)) || !TryReadPayload(ref input))
             {
                 break;
-            }
-
-            if (!TryReadPayload(ref input))
-            {
-                return FrameEvent.NeedMore;
             }
 
             var found = IsControl ? EndControl() : EndFragment();
@@ -106,7 +102,7 @@ internal sealed class FrameReader(int messageBytesMax, bool inflates = false)
     private string? BrokenRule()
     {
         var reserved = _header[0] & 0x70;
-        var isDeflated = reserved == 0x40 && inflates && Opcode == Opcode.Text;
+        var isDeflated = reserved == 0x40 && inflates && (Opcode is Opcode.Text or Opcode.Binary);
         return Opcode switch
         {
             _ when reserved != 0 && !isDeflated => "a reserved bit is set",
@@ -168,6 +164,7 @@ internal sealed class FrameReader(int messageBytesMax, bool inflates = false)
             _isInMessage = true;
             _isDeflated = (_header[0] & 0x40) != 0;
             _messageLength = 0;
+            _utf8Length = 0;
             _message = _message.Length > KeptBytes ? new byte[KeptBytes] : _message;
         }
     }
@@ -175,6 +172,7 @@ internal sealed class FrameReader(int messageBytesMax, bool inflates = false)
     /// <summary>
     /// Unmasks what has arrived of the payload. Memory grows with what arrives, not with what is announced.
     /// </summary>
+    /// <returns>False when there is more to come, or a rule is broken.</returns>
     private bool TryReadPayload(ref ReadOnlySpan<byte> input)
     {
         var taken = Math.Min(_payloadLength - _payloadTaken, input.Length);
@@ -187,7 +185,20 @@ internal sealed class FrameReader(int messageBytesMax, bool inflates = false)
 
         _payloadTaken += taken;
         input = input[taken..];
-        return _payloadTaken == _payloadLength;
+        return IsUtf8SoFar() && _payloadTaken == _payloadLength;
+    }
+
+    /// <summary>Text that is wrong already is refused at once, and not when its message is complete (RFC 6455 §8.1).</summary>
+    private bool IsUtf8SoFar()
+    {
+        if (IsControl || _isDeflated)
+        {
+            return true;
+        }
+
+        var length = Utf8Prefix.Length(Message[_utf8Length..]);
+        _utf8Length += length;
+        return length >= 0 || FailUtf8();
     }
 
     private Span<byte> RoomInMessage(int length)
@@ -245,14 +256,9 @@ internal sealed class FrameReader(int messageBytesMax, bool inflates = false)
         }
 
         _isInMessage = false;
-        if (_isDeflated && !TryInflate())
-        {
-            return FrameEvent.Violation;
-        }
-
-        return Utf8.IsValid(Message) || Fail(CloseCode.InvalidPayload, "the text is not UTF-8")
-            ? FrameEvent.Message
-            : FrameEvent.Violation;
+        return _isDeflated
+            ? TryInflate() && (Utf8.IsValid(Message) || FailUtf8()) ? FrameEvent.Message : FrameEvent.Violation
+            : _utf8Length == _messageLength || FailUtf8() ? FrameEvent.Message : FrameEvent.Violation;
     }
 
     private void EndFrame()
@@ -276,6 +282,8 @@ internal sealed class FrameReader(int messageBytesMax, bool inflates = false)
                 return Fail(CloseCode.InvalidPayload, "the message can't be inflated");
         }
     }
+
+    private bool FailUtf8() => Fail(CloseCode.InvalidPayload, "the text is not UTF-8");
 
     private bool FailTooBig() => Fail(CloseCode.MessageTooBig, $"a message has at most {messageBytesMax} bytes");
 

@@ -9,7 +9,10 @@ public sealed class DeflateOfferTests
     [Theory]
     [InlineData("permessage-deflate", Agreed)]
     [InlineData("permessage-deflate; client_max_window_bits", Agreed)]
-    [InlineData("permessage-deflate; client_max_window_bits=12; server_no_context_takeover", Agreed)]
+    [InlineData("permessage-deflate; client_max_window_bits=12; server_no_context_takeover", Agreed + "; client_max_window_bits=12")]
+    [InlineData(
+        "permessage-deflate; client_max_window_bits=9; server_max_window_bits=10",
+        Agreed + "; client_max_window_bits=9; server_max_window_bits=10")]
     [InlineData("PerMessage-Deflate;client_no_context_takeover", Agreed)]
     [InlineData("permessage-deflate; server_max_window_bits=12", Agreed + "; server_max_window_bits=12")]
     [InlineData("permessage-deflate; server_max_window_bits=\"8\"", Agreed + "; server_max_window_bits=8")]

@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace Sampan.Bench.Fanout;
+
+/// <summary><c>livemarket</c>: 18,000 instruments with 100,000 trades a second, and 1,000 clients with 50 symbols each.</summary>
+/// <remarks>
+/// Latency is the client's, from when a trade was due until it was read, on the other processor: more than the server's
+/// own from record to write, which is in it. Every number of every subscription is looked at.
+/// </remarks>
+internal static class LiveMarketBench
+{
+    private static readonly int[] RecordsPerSecond = [25_000, 50_000, 100_000, 200_000];
+
+    /// <summary>Prints latency and losses at rising rates.</summary>
+    /// <param name="rounds">How often each has its turn.</param>
+    /// <param name="seconds">How long a turn is.</param>
+    public static void Run(int rounds, int seconds)
+    {
+        using var load = LoadClient.TryBuild();
+        if (load is null)
+        {
+            return;
+        }
+
+        using var sampan = Peer.StartSampan();
+        var shape = Shape.All[4];
+        load.Run(sampan, shape, "--warmup", "0", "--seconds", "8");
+        var turns = Rounds.Run(
+            rounds, [.. RecordsPerSecond.Select(rate => (Func<LoadResult?>)(() => Turn(load, sampan, shape, rate, seconds)))]);
+        var table = new Table("trades/s in", "deliveries/s", "p50 ms", "p99 ms", "p99.9 ms", "server's core", "lost");
+        for (var i = 0; i < RecordsPerSecond.Length; i++)
+        {
+            LoadResult[] kept = [.. turns[i].OfType<LoadResult>()];
+            if (kept.Length < rounds)
+            {
+                table.Add($"{RecordsPerSecond[i]:N0}", "not kept up with", "", "", "", "", "");
+                continue;
+            }
+
+            table.Add(
+                $"{RecordsPerSecond[i]:N0}",
+                Spread.Of(kept.Select(turn => turn.Rate)).Text("N0"),
+                Spread.Of(kept.Select(turn => turn.P50 / 1000)).Text("F2"),
+                Spread.Of(kept.Select(turn => turn.P99 / 1000)).Text("F2"),
+                Spread.Of(kept.Select(turn => turn.P999 / 1000)).Text("F2"),
+                Spread.Of(kept.Select(turn => turn.Cores)).Text("F2"),
+                $"{kept.Sum(turn => turn.Lost + turn.Disordered + turn.Undelivered):N0}");
+        }
+
+        table.Print();
+    }
+
+    private static LoadResult? Turn(LoadClient load, Peer peer, Shape shape, int rate, int seconds)
+    {
+        try
+        {
+            return load.Run(
+                peer, shape, "--check", "--sample", "1", "--rate", rate.ToString(CultureInfo.InvariantCulture),
+                "--warmup", "1", "--seconds", seconds.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (InvalidOperationException problem)
+        {
+            Console.WriteLine($"Failed: {problem.Message}\n");
+            return null;
+        }
+    }
+}
