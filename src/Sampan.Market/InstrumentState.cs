@@ -34,6 +34,9 @@ internal sealed partial class InstrumentState(OrderBook book)
     /// <summary>Whether it has a level instead of trades: an index.</summary>
     public bool IsLevel;
 
+    /// <summary>Whether the feed tells that level: then it is not ours to compute.</summary>
+    public bool IsLevelTold;
+
     /// <summary>Since when the book is crossed in continuous trading; <see cref="long.MaxValue"/> when it is not.</summary>
     public long CrossedSince = long.MaxValue;
 

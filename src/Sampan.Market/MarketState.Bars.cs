@@ -46,12 +46,15 @@ public sealed partial class MarketState
             EndClosingAuctions();
         }
 
-        Time = time;
         if (time >= _nextFrameEnd)
         {
+            ComputeLastLevels();
+            Time = time;
             MoveFrames(BarFlags.None);
         }
 
+        Time = time;
+        ComputeIndicesIfDue();
         if (time >= _nextCoolingOff)
         {
             PassCoolingOff();
@@ -61,7 +64,7 @@ public sealed partial class MarketState
     }
 
     private long NextMoment() =>
-        Math.Min(Math.Min(_nextFrameEnd, AuctionEnd), Math.Min(_closing.Next, _nextCoolingOff));
+        Math.Min(Math.Min(_nextFrameEnd, AuctionEnd), Math.Min(_nextLevels, Math.Min(_closing.Next, _nextCoolingOff)));
 
     private void MoveFrames(BarFlags flags)
     {

@@ -6,6 +6,7 @@ using Sampan.Server.Api.Itick;
 using Sampan.Server.Api.V1;
 using Sampan.Server.Feeds;
 using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Feeds.Simulation.Parameters;
 using Sampan.Server.History;
 using Sampan.Server.History.Journal;
 using Sampan.Server.Pipeline;
@@ -21,6 +22,7 @@ public sealed class LiveMarket : IDisposable
     private readonly BarHistory _history;
     private readonly HistoryWriter _writer;
     private readonly GapWriter _gaps;
+    private readonly ActionWriter _actions;
     private readonly IFeed _feed;
     private readonly StreamHub _hub;
     private readonly MarketLoop _loop;
@@ -47,15 +49,21 @@ public sealed class LiveMarket : IDisposable
         _writer = new HistoryWriter(history, index => instruments.Current[index].Id, logs.CreateLogger<HistoryWriter>());
         _gaps = new GapWriter(history.Database, feed.Name, logs.CreateLogger<GapWriter>());
         var watch = new FeedWatch(published, at => TradesAt(feed, at), stream.StaleAfter, time);
+        var actions = new ActionStore(history.Database);
+        _actions = new ActionWriter(
+            actions, feed.Name, index => instruments.Current[index].Id, logs.CreateLogger<ActionWriter>());
         _hub = new StreamHub(instruments, published, json, time, stream, logs.CreateLogger<StreamHub>(), journal, watch, cursorKey);
         _journal = journal;
 
         // A trade is in the journal before anybody is told of it.
-        IMarketOutput[] inOrder = journal is null ? [_writer, _gaps, _hub, news] : [journal, _writer, _gaps, _hub, news];
+        IMarketOutput[] inOrder = journal is null
+            ? [_writer, _gaps, _actions, _hub, news]
+            : [journal, _writer, _gaps, _actions, _hub, news];
         var outputs = new OutputFanout(inOrder);
-        var state = _state = new MarketState(instruments, outputs, TradingCalendar.BuiltIn);
+        var state = _state = new MarketState(instruments, outputs, TradingCalendar.BuiltIn, IndicesOf(feed));
         beginning.Seeds.Restore(state, published, () => journal?.Restore(state, instruments.Current));
-        _loop = new MarketLoop(feed, state, published, _hub, questions, logs.CreateLogger<MarketLoop>());
+        var everything = WithActions(feed, actions, instruments, published, time);
+        _loop = new MarketLoop(everything, state, published, _hub, questions, logs.CreateLogger<MarketLoop>());
         Context = new MarketContext(
             instruments, published, questions, news.Store, json, history, _writer, TradingCalendar.BuiltIn, IsReplay(feed), watch);
     }
@@ -132,6 +140,7 @@ public sealed class LiveMarket : IDisposable
         _hub.Dispose();
         _writer.Dispose();
         _gaps.Dispose();
+        _actions.Dispose();
         _history.Dispose();
     }
 
@@ -143,7 +152,7 @@ public sealed class LiveMarket : IDisposable
         SimulatorOptions options, InstrumentTable instruments, MarketSeeds seeds, TimeProvider time)
     {
         var start = DateTimeOffset.UnixEpoch.AddTicks(seeds.Start / TimeSpan.NanosecondsPerTick);
-        return new(instruments, MarketParameters.BuiltIn, options with { Start = start }, time, seeds.LastPriceOf);
+        return new(instruments, MarketParameters.For(instruments), options with { Start = start }, time, seeds.LastPriceOf);
     }
 
     /// <summary>A recording is as long as it is, and a market that never closes trades always.</summary>
@@ -160,6 +169,16 @@ public sealed class LiveMarket : IDisposable
         options.TradeDays,
         index => instruments.Current[index].Id,
         logs.CreateLogger<TradeJournal>());
+
+    /// <summary>The simulator tells the levels of its indices.</summary>
+    private static IndexTable? IndicesOf(IFeed feed) => feed is SimulatorFeed ? null : IndexTable.BuiltIn;
+
+    /// <summary>The simulator tells the actions of its own market; what happened to the real shares does not happen to its.</summary>
+    private static IFeed WithActions(
+        IFeed feed, ActionStore actions, InstrumentDirectory instruments, PublishedMarket published, TimeProvider time) =>
+        feed is SimulatorFeed
+            ? feed
+            : new FeedWithActions(feed, new ActionFollower(actions, instruments, () => published.Time, time));
 
     private static bool IsReplay(IFeed? feed) => feed?.Start is not null;
 }

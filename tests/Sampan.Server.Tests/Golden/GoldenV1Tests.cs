@@ -15,6 +15,9 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         ("book-empty", "/v1/book/4"),
         ("book-suspect", "/v1/book/6"),
         ("book-of-venue", "/v1/book/5"),
+        ("trades", "/v1/trades/0027.HK"),
+        ("trades-newest", "/v1/trades/27?limit=1"),
+        ("trades-without-numbers", "/v1/trades/700"),
         ("bars", "/v1/bars/700?interval=1m&limit=3"),
         ("bars-filled", "/v1/bars/0700.HK?interval=1m&fill=previous&limit=9"),
         ("bars-null", "/v1/bars/700?interval=30m&fill=null&limit=9"),
@@ -32,6 +35,12 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         ("quote-suspect", "/v1/quote/6"),
         ("broker-queue", "/v1/broker-queue/700"),
         ("odd-lots", "/v1/odd-lots/00700"),
+        ("index-members", "/v1/indices/HSTECH/members"),
+        ("index-members-largest", "/v1/indices/HSCEI/members?limit=2"),
+        ("actions", "/v1/actions/700"),
+        ("actions-as-of", "/v1/actions/700?asof=2026-03-09"),
+        ("actions-all-versions", "/v1/actions/700?versions=all"),
+        ("actions-none", "/v1/actions/5"),
         ("market", "/v1/market"),
         ("connect", "/v1/connect"),
         ("currencies", "/v1/currencies"),
@@ -79,6 +88,14 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         ("no-instrument", 404, "/v1/news?symbol=NOSUCH"),
         ("no-symbol", 400, "/v1/news?symbol=7,9"),
         ("no-symbol", 400, "/v1/quote/"),
+        ("bad-members-limit", 400, "/v1/indices/HSI/members?limit=0"),
+        ("no-members", 404, "/v1/indices/700/members"),
+        ("no-endpoint", 404, "/v1/indices/HSI"),
+        ("no-instrument", 404, "/v1/indices/DJIA/members"),
+        ("bad-asof", 400, "/v1/actions/700?asof=yesterday"),
+        ("bad-asof", 400, "/v1/actions/700?asof=1600-01-01"),
+        ("bad-versions", 400, "/v1/actions/700?versions=2"),
+        ("no-instrument", 404, "/v1/actions/NOSUCH"),
         ("bad-limit", 400, "/v1/news?limit=0"),
         ("bad-limit", 400, "/v1/news?limit=all"),
         ("bad-interval", 400, "/v1/bars/700"),
@@ -93,6 +110,9 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         ("bad-fill", 400, "/v1/bars/700?interval=1m&fill=zero"),
         ("no-instrument", 404, "/v1/bars/NOSUCH?interval=1m"),
         ("no-symbol", 400, "/v1/bars/?interval=1m"),
+        ("bad-trades-limit", 400, "/v1/trades/700?limit=1001"),
+        ("bad-trades-limit", 400, "/v1/trades/700?limit=all"),
+        ("no-instrument", 404, "/v1/trades/NOSUCH"),
         ("bad-view", 400, "/v1/book/700?view=all"),
         ("bad-levels", 400, "/v1/book/700?levels=0"),
         ("bad-levels", 400, "/v1/book/700?levels=-1"),
@@ -148,9 +168,9 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         var (_, body) = await server.AskAsync("/v1/nothing", server.Token);
         var detail = JsonElement.Parse(body).GetProperty("detail").GetString()!;
 
-        var endpoints = detail.Split(": ")[1].TrimEnd('.').Split(", ").Select(path => path.Replace("{symbol}", "")).ToList();
+        var endpoints = detail.Split(": ")[1].TrimEnd('.').Split(", ").Select(path => path.Split("{symbol}")[0]).ToList();
 
-        Assert.Equal(14, endpoints.Count);
+        Assert.Equal(17, endpoints.Count);
         Assert.All(endpoints, endpoint => Assert.NotEqual(JsonValueKind.Undefined, ApiExamples.Of(endpoint).ValueKind));
     }
 

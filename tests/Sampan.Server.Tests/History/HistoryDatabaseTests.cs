@@ -49,7 +49,7 @@ public sealed class HistoryDatabaseTests : IDisposable
     {
         Execute("PRAGMA user_version = 7");
 
-        Refuses($"{_path} was made by a newer Sampan: its schema is 7, this Sampan knows 4. "
+        Refuses($"{_path} was made by a newer Sampan: its schema is 7, this Sampan knows 5. "
             + "Update Sampan, or name another folder with --data.");
     }
 
@@ -61,7 +61,7 @@ public sealed class HistoryDatabaseTests : IDisposable
             history.Append([Minute(Flat("2020-01-02 09:30", 10))]);
         }
 
-        Execute("DROP TABLE progress; PRAGMA user_version = 1");
+        Execute("DROP TABLE progress; DROP TABLE action; PRAGMA user_version = 1");
         MakeInstrumentsOld();
         MakeBarsOld();
         var database = HistoryDatabase.Open(_folder.Path);
@@ -77,7 +77,7 @@ public sealed class HistoryDatabaseTests : IDisposable
     public void A_list_that_an_older_version_has_imported_is_kept()
     {
         HistoryDatabase.Open(_folder.Path);
-        Execute("PRAGMA user_version = 2");
+        Execute("DROP TABLE action; PRAGMA user_version = 2");
         MakeInstrumentsOld();
         MakeBarsOld();
         Execute("""
@@ -103,7 +103,7 @@ public sealed class HistoryDatabaseTests : IDisposable
         }
 
         MakeBarsOld();
-        Execute("PRAGMA user_version = 3");
+        Execute("PRAGMA user_version = 4");
 
         using var again = new BarHistory(HistoryDatabase.Open(_folder.Path));
         Assert.Equal([0, 1], again.Read(Tencent, Market.BarInterval.Minute1, long.MaxValue, 10).Select(bar => bar.Revision));
@@ -154,7 +154,7 @@ public sealed class HistoryDatabaseTests : IDisposable
             underlying TEXT, expiry TEXT, kind TEXT)
         """);
 
-    /// <summary>As versions 1 to 3 had it.</summary>
+    /// <summary>As versions 1 to 4 had it.</summary>
     private void MakeBarsOld() => Execute(
         "DROP VIEW bar_text; ALTER TABLE bar DROP COLUMN rev; CREATE VIEW bar_text AS SELECT instrument FROM bar");
 
