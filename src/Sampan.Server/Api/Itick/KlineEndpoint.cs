@@ -19,6 +19,7 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     private const long TimeMax = (long.MaxValue / NanosPerMillisecond) - 86_400_000;
 
     private readonly BarSource _source = new(market);
+    private readonly AdjustedBars _adjusted = new(market);
 
     /// <summary>The bars of one instrument, as an array.</summary>
     public Task Single(HttpContext context, Account account, AssetClass assetClass, QueryString query)
@@ -76,6 +77,7 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     private async Task WriteSingle(HttpContext context, Request request, BarSeries series)
     {
         var body = new ArrayBufferWriter<byte>(256 + (request.Limit * 96));
+        Tell(context, request);
         body.Write(ItickEnvelope.Start);
         await WriteBars(body, request, series, context.RequestAborted);
         body.Write(ItickEnvelope.End);
@@ -85,6 +87,7 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     private async Task WriteBatch(HttpContext context, Request request, List<(string Code, BarSeries Series)> found)
     {
         var body = new ArrayBufferWriter<byte>(4096);
+        Tell(context, request);
         body.Write(ItickEnvelope.Start);
         body.Write("{"u8);
         for (var i = 0; i < found.Count; i++)
@@ -101,9 +104,26 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     private async Task WriteBars(
         ArrayBufferWriter<byte> body, Request request, BarSeries series, CancellationToken cancellation)
     {
+        if (request.AsOf is { } asOf)
+        {
+            var moved = request.Until - ItickJson.StampDelay(request.Interval, series.IsIndex);
+            var wanted = (request.Interval, moved, request.Limit);
+            var adjusted = await _adjusted.ReadAsync(series.Id, series.Instrument, wanted, asOf, cancellation);
+            Render(body, adjusted, request.Interval, series.IsIndex);
+            return;
+        }
+
         var bars = await _source.ReadAsync(
             series, new BarReading(request.Interval, request.Until, request.Limit), cancellation);
         Render(body, bars, request.Interval, series.IsIndex);
+    }
+
+    private void Tell(HttpContext context, Request request)
+    {
+        if (request.AsOf is { } asOf)
+        {
+            _adjusted.Tell(context, asOf);
+        }
     }
 
     private static void Render(ArrayBufferWriter<byte> body, Bar[] bars, BarInterval interval, bool isIndex)
@@ -149,11 +169,18 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
             return false;
         }
 
+        if (AsOf.TryParse(query, out var asOf) is { } wrong)
+        {
+            refusal = ItickError.BadRequest(wrong);
+            return false;
+        }
+
         refusal = null;
         var count = (int)Math.Clamp(limit, 1, plan.BarsPerRequest);
 
         // Whole milliseconds stand for all nanoseconds in them, so that a bar's own time finds it.
-        request = new Request(interval, (until * NanosPerMillisecond) + (NanosPerMillisecond - 1), count);
+        var isAsked = asOf.Mode != AdjustMode.None || asOf.Time is not null;
+        request = new Request(interval, (until * NanosPerMillisecond) + (NanosPerMillisecond - 1), count, isAsked ? asOf : null);
         return true;
     }
 
@@ -165,5 +192,5 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
             || long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 
-    private readonly record struct Request(BarInterval Interval, long Until, int Limit);
+    private readonly record struct Request(BarInterval Interval, long Until, int Limit, AsOf? AsOf);
 }
