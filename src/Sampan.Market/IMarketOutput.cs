@@ -34,6 +34,13 @@ public interface IMarketOutput
     {
     }
 
+    /// <summary>A corporate action was announced, corrected or taken back.</summary>
+    /// <param name="instrument">The dense index of the instrument.</param>
+    /// <param name="action">The action; valid during the call.</param>
+    void OnAction(int instrument, in CorporateActionRecord action)
+    {
+    }
+
     /// <summary>A hole in the feed has opened, or ended.</summary>
     /// <param name="gap">The hole; valid during the call.</param>
     void OnGap(in GapRecord gap)

@@ -39,13 +39,16 @@ public sealed partial class MarketState
             TakeClosingSamples(_closing.Next, _closing.MoveOn());
         }
 
-        Time = time;
         if (time >= _nextFrameEnd)
         {
+            ComputeLastLevels();
+            Time = time;
             MoveFrames(BarFlags.None);
         }
 
-        _nextMoment = Math.Min(_nextFrameEnd, _closing.Next);
+        Time = time;
+        ComputeIndicesIfDue();
+        _nextMoment = Math.Min(_nextLevels, Math.Min(_nextFrameEnd, _closing.Next));
     }
 
     private void MoveFrames(BarFlags flags)
@@ -69,7 +72,7 @@ public sealed partial class MarketState
             StartDay();
         }
 
-        _nextMoment = Math.Min(_nextFrameEnd, _closing.Next);
+        _nextMoment = Math.Min(_nextLevels, Math.Min(_nextFrameEnd, _closing.Next));
     }
 
     /// <summary>The trades of yesterday are forgotten: only those of today can be cancelled.</summary>

@@ -31,7 +31,7 @@ public sealed partial class MarketState
             return ChangeKinds.Venue;
         }
 
-        state.IsLevel = true;
+        state.IsLevel = state.IsLevelTold = true;
         state.State(MarketValues.Last, isKnown: true);
         state.Quote.Move(statistic.Price, 0, Side.None, TradeType.Automatch, statistic.Header.TsEvent, state.Stated);
         TakeIntoBars(state, statistic.Price, 0);

@@ -53,6 +53,7 @@ public sealed partial class MarketState
         }
         else if ((effect & TradeEffect.Volume) != 0)
         {
+            state.Quote.SetAside(trade.Price, trade.Size);
             CountInBars(state, trade.Price, trade.Size);
         }
     }

@@ -67,6 +67,11 @@ internal sealed class DayReplay
             Quote.Count(trade.Price, trade.Size, MarketValues.None);
             TakeIntoBars(in trade, movesPrices);
         }
+
+        if (effect == TradeEffect.Volume)
+        {
+            Quote.SetAside(trade.Price, trade.Size);
+        }
     }
 
     private void TakeIntoBars(in DayTrade trade, bool movesPrices)

@@ -21,6 +21,31 @@ internal sealed class BarReader : IDisposable
         _days = new BarCursor(_connection);
     }
 
+    /// <inheritdoc cref="BarHistory.ReadAdjusted"/>
+    public Bar[] ReadAdjusted(uint instrument, BarInterval interval, long until, int limit, AdjustedView view)
+    {
+        var (start, end) = BarClock.Around(interval, until);
+        var before = Math.Min(Math.Min(view.AsOf, BarUnits.LatestTime) + 1, start <= until ? end : start - (BarUnits.Second * 60));
+        var rollup = new BackwardRollup(interval, limit);
+        using var snapshot = new Snapshot(this);
+        if (BarClock.IsIntraday(interval))
+        {
+            RollMinutes(instrument, before, rollup);
+            return view.Adjust(rollup.Finish());
+        }
+
+        RollDays(instrument, before, rollup, view);
+        return rollup.Finish();
+    }
+
+    /// <inheritdoc cref="BarHistory.ReadCloseBefore"/>
+    public long? ReadCloseBefore(uint instrument, long time)
+    {
+        using var snapshot = new Snapshot(this);
+        var days = new DayCursor(_days, _minutes, instrument, time, time);
+        return days.TryNext(out var day) ? day.Close : null;
+    }
+
     /// <inheritdoc cref="BarHistory.Read"/>
     public Bar[] Read(uint instrument, BarInterval interval, long until, int limit)
     {
@@ -70,6 +95,28 @@ internal sealed class BarReader : IDisposable
         while (days.TryNext(out var day) && rollup.Add(in day))
         {
         }
+    }
+
+    /// <summary>Days on one scale before they are rolled up: first the one that is running, then those that are stored.</summary>
+    private void RollDays(uint instrument, long before, BackwardRollup rollup, AdjustedView view)
+    {
+        if (view.RunningDay is { } running && running.Start < before)
+        {
+            before = running.Start;
+            rollup.Add(view.Adjust(running));
+        }
+
+        // Of the day in which the view ends only the minutes until then count.
+        var days = new DayCursor(_days, _minutes, instrument, DayEndBefore(before), before);
+        while (days.TryNext(out var day) && rollup.Add(view.Adjust(day)))
+        {
+        }
+    }
+
+    private static long DayEndBefore(long before)
+    {
+        var (start, end) = BarClock.Around(BarInterval.Day, before - 1);
+        return end <= before ? end : start;
     }
 
     /// <summary>Days and minutes as of one moment: a commit between the two reads can't be seen.</summary>

@@ -8,12 +8,13 @@ namespace Sampan.Server.History;
 internal static class HistorySchema
 {
     /// <summary>What <c>PRAGMA user_version</c> says of a file with these tables.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>What brings the tables of an older version to this one.</summary>
     public static string From(long version)
     {
         var statements = version < 2 ? [Progress] : new List<string>();
+        statements.AddRange(version < 4 ? [Action] : []);
         statements.AddRange(InstrumentColumn.All
             .Where(column => column.Since > version)
             .Select(column => $"ALTER TABLE instrument ADD COLUMN {column.Name} {column.Type};"));
@@ -64,6 +65,8 @@ internal static class HistorySchema
 
         {Progress}
 
+        {Action}
+
         CREATE TABLE instrument(
             {string.Join(",\n    ", InstrumentColumn.All.Select(column => $"{column.Name} {column.Type}"))}
         );
@@ -76,6 +79,28 @@ internal static class HistorySchema
             feed        TEXT PRIMARY KEY,  -- of a live market; an import leaves no trace here
             time        INTEGER NOT NULL   -- everything before it is stored; Unix nanoseconds
         ) WITHOUT ROWID;
+        """;
+
+    // The ex-date alone is a text: people look for it, and it is a day and no time.
+    private const string Action = """
+        CREATE TABLE action(
+            instrument  INTEGER NOT NULL,  -- stock code as a number
+            id          TEXT NOT NULL,     -- which action of the instrument, in the source's words
+            known       INTEGER NOT NULL,  -- since when this is known; a later row corrects it; Unix nanoseconds
+            cancelled   INTEGER NOT NULL,  -- 1: taken back from then on
+            source      TEXT NOT NULL,
+            kind        TEXT NOT NULL,     -- split, consolidation, bonus, dividend, rights, spin-off
+            ex_date     TEXT NOT NULL,     -- day in Hong Kong, 2026-11-23
+            numerator   INTEGER NOT NULL,  -- shares after, given or offered
+            denominator INTEGER NOT NULL,  -- shares before, or held
+            cash        INTEGER NOT NULL,  -- dividend of a share; money: 1e-9 of the currency
+            subscription INTEGER NOT NULL, -- price at which a right buys a share
+            share_value INTEGER NOT NULL,  -- of a share of the company that is spun off
+            currency    TEXT,              -- of the money; NULL: the one that the instrument trades in
+            rate        INTEGER NOT NULL,  -- what one of it is in the trading currency, 1e-9; 0: the same
+            PRIMARY KEY(instrument, id, known)
+        ) WITHOUT ROWID;
+        CREATE INDEX action_ex_date ON action(ex_date);
         """;
 
     private static string Price(string column) => Decimal(column, 9);

@@ -42,6 +42,15 @@ internal sealed class OutputFanout(params IMarketOutput[] outputs) : IMarketOutp
     }
 
     /// <inheritdoc/>
+    public void OnAction(int instrument, in CorporateActionRecord action)
+    {
+        foreach (var output in outputs)
+        {
+            output.OnAction(instrument, in action);
+        }
+    }
+
+    /// <inheritdoc/>
     public void OnGap(in GapRecord gap)
     {
         foreach (var output in outputs)

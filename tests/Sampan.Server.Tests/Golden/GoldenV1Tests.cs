@@ -22,6 +22,12 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         ("quote-suspect", "/v1/quote/6"),
         ("broker-queue", "/v1/broker-queue/700"),
         ("odd-lots", "/v1/odd-lots/00700"),
+        ("index-members", "/v1/indices/HSTECH/members"),
+        ("index-members-largest", "/v1/indices/HSCEI/members?limit=2"),
+        ("actions", "/v1/actions/700"),
+        ("actions-as-of", "/v1/actions/700?asof=2026-03-09"),
+        ("actions-all-versions", "/v1/actions/700?versions=all"),
+        ("actions-none", "/v1/actions/5"),
         ("market", "/v1/market"),
         ("connect", "/v1/connect"),
         ("currencies", "/v1/currencies"),
@@ -69,6 +75,14 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         ("no-instrument", 404, "/v1/news?symbol=NOSUCH"),
         ("no-symbol", 400, "/v1/news?symbol=7,9"),
         ("no-symbol", 400, "/v1/quote/"),
+        ("bad-members-limit", 400, "/v1/indices/HSI/members?limit=0"),
+        ("no-members", 404, "/v1/indices/700/members"),
+        ("no-endpoint", 404, "/v1/indices/HSI"),
+        ("no-instrument", 404, "/v1/indices/DJIA/members"),
+        ("bad-asof", 400, "/v1/actions/700?asof=yesterday"),
+        ("bad-asof", 400, "/v1/actions/700?asof=1600-01-01"),
+        ("bad-versions", 400, "/v1/actions/700?versions=2"),
+        ("no-instrument", 404, "/v1/actions/NOSUCH"),
         ("bad-limit", 400, "/v1/news?limit=0"),
         ("bad-limit", 400, "/v1/news?limit=all"),
         ("bad-view", 400, "/v1/book/700?view=all"),
@@ -126,9 +140,9 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         var (_, body) = await server.AskAsync("/v1/nothing", server.Token);
         var detail = JsonElement.Parse(body).GetProperty("detail").GetString()!;
 
-        var endpoints = detail.Split(": ")[1].TrimEnd('.').Split(", ").Select(path => path.Replace("{symbol}", "")).ToList();
+        var endpoints = detail.Split(": ")[1].TrimEnd('.').Split(", ").Select(path => path.Split("{symbol}")[0]).ToList();
 
-        Assert.Equal(12, endpoints.Count);
+        Assert.Equal(14, endpoints.Count);
         Assert.All(endpoints, endpoint => Assert.NotEqual(JsonValueKind.Undefined, ApiExamples.Of(endpoint).ValueKind));
     }
 

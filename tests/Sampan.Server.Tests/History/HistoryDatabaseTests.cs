@@ -49,7 +49,7 @@ public sealed class HistoryDatabaseTests : IDisposable
     {
         Execute("PRAGMA user_version = 7");
 
-        Refuses($"{_path} was made by a newer Sampan: its schema is 7, this Sampan knows 3. "
+        Refuses($"{_path} was made by a newer Sampan: its schema is 7, this Sampan knows 4. "
             + "Update Sampan, or name another folder with --data.");
     }
 
@@ -61,7 +61,7 @@ public sealed class HistoryDatabaseTests : IDisposable
             history.Append([Minute(Flat("2020-01-02 09:30", 10))]);
         }
 
-        Execute("DROP TABLE progress; PRAGMA user_version = 1");
+        Execute("DROP TABLE progress; DROP TABLE action; PRAGMA user_version = 1");
         MakeInstrumentsOld();
         var database = HistoryDatabase.Open(_folder.Path);
 
@@ -76,7 +76,7 @@ public sealed class HistoryDatabaseTests : IDisposable
     public void A_list_that_an_older_version_has_imported_is_kept()
     {
         HistoryDatabase.Open(_folder.Path);
-        Execute("PRAGMA user_version = 2");
+        Execute("DROP TABLE action; PRAGMA user_version = 2");
         MakeInstrumentsOld();
         Execute("""
             INSERT INTO instrument VALUES (

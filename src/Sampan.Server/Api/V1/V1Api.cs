@@ -19,6 +19,8 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
     private readonly OddLotsEndpoint _oddLots = new(market);
     private readonly InstrumentEndpoint _instruments = new(market);
     private readonly NewsEndpoint _news = new(market);
+    private readonly ActionsEndpoint _actions = new(market);
+    private readonly IndexMembersEndpoint _indexMembers = new(market);
     private readonly MarketWideEndpoints _marketWide = new(market);
 
     /// <summary>Whether a path is one of Sampan's own.</summary>
@@ -57,6 +59,18 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
             return part is "limits" ? LimitsEndpoint.WriteAsync(context, account) : NoSuchEndpoint.Write(context);
         }
 
+        if (name is "indices")
+        {
+            return part.EndsWith("/members", StringComparison.Ordinal)
+                ? _indexMembers.Write(context, part[..^"/members".Length], query)
+                : NoSuchEndpoint.Write(context);
+        }
+
+        if (name is "actions")
+        {
+            return _actions.Write(context, part, query);
+        }
+
         return name is "book" or "quote" or "broker-queue" or "odd-lots" or "instruments"
             ? HandleInstrument(context, account, name, part, query)
             : NoSuchEndpoint.Write(context);
@@ -84,5 +98,6 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
         StatusCodes.Status404NotFound,
         "No such endpoint",
         "Sampan's own endpoints are: /v1/book/{symbol}, /v1/quote/{symbol}, /v1/broker-queue/{symbol}, /v1/odd-lots/{symbol}, "
-        + "/v1/instruments/{symbol}, /v1/market, /v1/connect, /v1/currencies, /v1/news, /v1/feed, /v1/gaps, /v1/me/limits.");
+        + "/v1/instruments/{symbol}, /v1/actions/{symbol}, /v1/indices/{symbol}/members, /v1/market, /v1/connect, "
+        + "/v1/currencies, /v1/news, /v1/feed, /v1/gaps, /v1/me/limits.");
 }
