@@ -99,7 +99,8 @@ internal sealed class OmdPublishFlags
     /// <summary>All of them, in the order of the help.</summary>
     public IEnumerable<Option> All =>
     [
-        .. _builtIn.All, _lines, Out, _for, _seed, _speed, _hours, _scenario, _scale, _start, _refresh, _delay, _synthetic, _instruments, Losses,
+        .. _builtIn.All, _lines, Out, _for, _seed, _speed, _hours, _scenario, _scale,
+        _start, _refresh, _delay, _synthetic, _instruments, Losses,
     ];
 
     /// <summary>The trading, what is traded, and when it begins.</summary>
