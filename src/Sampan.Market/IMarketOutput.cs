@@ -18,6 +18,21 @@ public interface IMarketOutput
     /// <param name="bar">The bar; valid during the call.</param>
     void OnBarClosed(int instrument, BarInterval interval, in Bar bar);
 
+    /// <inheritdoc cref="OnBarClosed(int, BarInterval, in Bar)"/>
+    /// <param name="instrument">The dense index of the instrument.</param>
+    /// <param name="interval">The span of the bar.</param>
+    /// <param name="bar">The bar; valid during the call.</param>
+    /// <param name="number">The number of this state of the bar: see <see cref="StateNumbers"/>.</param>
+    /// <param name="day">The day that the number is of: where it begins, nanoseconds since the Unix epoch, UTC.</param>
+    void OnBarClosed(int instrument, BarInterval interval, in Bar bar, uint number, long day) =>
+        OnBarClosed(instrument, interval, in bar);
+
+    /// <summary>A trading day begins: the numbers of trades begin again.</summary>
+    /// <param name="day">Where it begins, nanoseconds since the Unix epoch, UTC.</param>
+    void OnDay(long day)
+    {
+    }
+
     /// <summary>A bar that was finished is none any more: every trade in it was cancelled.</summary>
     /// <param name="instrument">The dense index of the instrument.</param>
     /// <param name="interval">The span of the bar.</param>
@@ -25,6 +40,19 @@ public interface IMarketOutput
     /// What is left of it, valid during the call: its start, and whether all of it was seen (<see cref="BarFlags.Incomplete"/>).
     /// </param>
     void OnBarVoided(int instrument, BarInterval interval, in Bar bar)
+    {
+    }
+
+    /// <summary>
+    /// The closing auction is over, and the bars of the last minute hold it now; or what they hold has changed since. Here its trades
+    /// and those before it are apart.
+    /// </summary>
+    /// <param name="instrument">The dense index of the instrument.</param>
+    /// <param name="auction">
+    /// The auction alone, at the start of the minute that holds it; without a price when it has none any more.
+    /// </param>
+    /// <param name="continuous">That minute without the auction; without a price when nothing was traded in it.</param>
+    void OnClosingAuction(int instrument, in Bar auction, in Bar continuous)
     {
     }
 

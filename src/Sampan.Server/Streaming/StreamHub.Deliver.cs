@@ -41,6 +41,7 @@ public sealed partial class StreamHub
 
     private void DeliverTrade(ref readonly MarketEvent told)
     {
+        _native.OnTrade(in told);
         if (_topics[told.Instrument]?.Find(StreamType.Tick) is not { IsEmpty: false } topic)
         {
             return;
@@ -67,7 +68,14 @@ public sealed partial class StreamHub
     /// <summary>The last state of a bar takes the place of an earlier one, and nothing takes its place.</summary>
     private void DeliverClosedBar(ref readonly MarketEvent told)
     {
+        _native.OnBarClosed(in told);
         if (_topics[told.Instrument] is not { } topics)
+        {
+            return;
+        }
+
+        DeliverRevision(topics, in told);
+        if (told.IsVoid)
         {
             return;
         }
@@ -96,24 +104,62 @@ public sealed partial class StreamHub
         frame.Release();
     }
 
+    /// <summary>Each revision is told, as each trade is: none stands for another.</summary>
+    private void DeliverRevision(InstrumentTopics topics, ref readonly MarketEvent told)
+    {
+        if ((!told.IsVoid && (told.Bar.Flags & BarFlags.Revised) == 0)
+            || topics.Find(StreamType.Revision) is not { IsEmpty: false } topic)
+        {
+            return;
+        }
+
+        var bar = told.Bar;
+        bar.Flags |= told.IsVoid ? BarFlags.Void : BarFlags.None;
+        var frame = Frame(_messages.Revision(_text, told.Instrument, in bar, told.Interval));
+        foreach (var subscription in topic.Subscriptions)
+        {
+            Append(subscription.Connection, frame, out _);
+        }
+
+        foreach (var audience in topic.Audiences)
+        {
+            Tell(audience, frame);
+        }
+
+        frame.Release();
+    }
+
     private void TakeChanges()
     {
         // A round at most: what changes again meanwhile is for the next one, after this one has been sent.
         for (var left = _topics.Length; left > 0 && _dirty.TryTake(out var instrument, out var kinds); left--)
         {
-            if (_topics[instrument] is { } topics)
+            if (_topics[instrument] is not null || _native.IsWatched(instrument))
             {
-                DeliverState(instrument, topics, kinds);
+                DeliverState(instrument, kinds);
             }
         }
     }
 
-    private void DeliverState(int instrument, InstrumentTopics topics, ChangeKinds kinds)
+    private void DeliverState(int instrument, ChangeKinds kinds)
     {
         _market.Read(instrument, out _snapshot);
 
         // Whatever happened before this snapshot is told before it: a bar's end before the next bar's beginning.
         TakeEvents();
+        if (_topics[instrument] is { } topics)
+        {
+            DeliverState(instrument, topics, kinds);
+        }
+
+        if (_native.IsWatched(instrument))
+        {
+            _native.OnState(instrument, in _snapshot);
+        }
+    }
+
+    private void DeliverState(int instrument, InstrumentTopics topics, ChangeKinds kinds)
+    {
         if ((kinds & ChangeKinds.Quote) != 0 && topics.Find(StreamType.Quote) is { IsEmpty: false } quotes)
         {
             DeliverState(quotes, _messages.Quote(_text, instrument, in _snapshot));
@@ -128,11 +174,29 @@ public sealed partial class StreamHub
         {
             DeliverBars(instrument, topics);
         }
+
+        if ((kinds & ChangeKinds.Venue) != 0)
+        {
+            DeliverVenue(instrument, topics);
+        }
+    }
+
+    private void DeliverVenue(int instrument, InstrumentTopics topics)
+    {
+        if (topics.Find(StreamType.Status) is { IsEmpty: false } statuses)
+        {
+            DeliverState(statuses, _messages.Status(_text, instrument, in _snapshot));
+        }
+
+        if (topics.Find(StreamType.Auction) is { IsEmpty: false } auctions)
+        {
+            DeliverState(auctions, _messages.Auction(_text, instrument, in _snapshot));
+        }
     }
 
     private void DeliverBars(int instrument, InstrumentTopics topics)
     {
-        for (var type = StreamType.FirstBar; (int)type < StreamTypes.Count; type++)
+        for (var type = StreamType.FirstBar; type <= StreamTypes.LastBar; type++)
         {
             var interval = StreamTypes.IntervalOf(type);
             ref readonly var bar = ref _snapshot.Bars[BarSet.IndexOf(interval)];

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Sampan.Market;
+using Sampan.Server.Rendering;
+using Sampan.Server.Streaming.Liveness;
 
 namespace Sampan.Server.Api.V1;
 
@@ -15,16 +17,21 @@ internal sealed class QuoteEndpoint(MarketContext market)
     public Task Write(HttpContext context, Instrument instrument) =>
         market.Published.Read(instrument.Index, out var snapshot) == 0
             ? ProblemDetails.NoData("The feed has told nothing of this instrument yet.").Write(context)
-            : Reply.Json(context, StatusCodes.Status200OK, Render(instrument, in snapshot, market.Published.Time));
+            : Reply.Json(context, StatusCodes.Status200OK, Render(instrument, in snapshot, market.Published.Time, market.Watch));
 
     /// <summary>The whole answer.</summary>
     /// <param name="instrument">Whose quote it is.</param>
     /// <param name="snapshot">How it stands since it last changed.</param>
     /// <param name="now">How far the market has come since, nanoseconds since the Unix epoch, UTC.</param>
-    internal static byte[] Render(Instrument instrument, in InstrumentSnapshot snapshot, long now)
+    /// <param name="watch">Whether the feed is silent; null when nobody looks.</param>
+    internal static byte[] Render(Instrument instrument, in InstrumentSnapshot snapshot, long now, FeedWatch? watch = null)
     {
         var quote = snapshot;
-        return V1Json.Render(json => Write(json, instrument, in quote, now));
+        return V1Json.Render(json =>
+        {
+            Write(json, instrument, in quote, now);
+            json.Stale(watch);
+        });
     }
 
     private static void Write(Utf8JsonWriter json, Instrument instrument, in InstrumentSnapshot snapshot, long now)
@@ -48,6 +55,7 @@ internal sealed class QuoteEndpoint(MarketContext market)
     private static void WriteTrading(Utf8JsonWriter json, in InstrumentSnapshot snapshot)
     {
         json.WriteString("status", snapshot.Quote.Status.Text());
+        json.Time("statusTime", snapshot.Venue.StatusTime);
         json.WriteBoolean("suspended", snapshot.Venue.IsSuspended);
         json.Time("suspensionTime", snapshot.Venue.SuspensionTime);
         json.Text("phase", snapshot.Venue.Phase.Text());
@@ -65,6 +73,7 @@ internal sealed class QuoteEndpoint(MarketContext market)
         json.Number("lastSize", isTrade ? quote.LastSize : null);
         json.Text("lastAggressor", quote.LastSide.Text());
         json.Text("lastType", isTrade ? quote.LastType.Text() : null);
+        json.Number("lastTrdType", isTrade ? (int)quote.LastType : null);
         json.Price("open", quote.Open);
         json.Price("high", quote.High);
         json.Price("low", quote.Low);
@@ -140,35 +149,22 @@ internal sealed class QuoteEndpoint(MarketContext market)
 
     private static void WriteAuction(Utf8JsonWriter json, in AuctionState auction)
     {
-        json.WriteStartObject("auction");
-        json.Price("indicativePrice", auction.IndicativePrice);
-        json.Quantity("indicativeVolume", auction.IndicativeVolume);
-        json.Time("indicativeTime", auction.IndicativeTime);
-        json.Quantity("imbalance", auction.Imbalance);
-        json.Time("imbalanceTime", auction.ImbalanceTime);
-        json.Price("referencePrice", auction.ReferencePrice);
-        json.Price("lowerPrice", auction.LowerPrice);
-        json.Price("upperPrice", auction.UpperPrice);
-        json.Time("referenceTime", auction.ReferenceTime);
-        json.WriteEndObject();
+        Span<byte> text = stackalloc byte[VenueJson.LengthMax];
+        var members = new JsonSpan(text);
+        members.Raw("{"u8);
+        VenueJson.WriteAuction(ref members, in auction);
+        members.Raw("}"u8);
+        json.WritePropertyName("auction");
+        json.WriteRawValue(text[..members.Length], skipInputValidation: true);
     }
 
     private static void WriteVcm(Utf8JsonWriter json, in VcmState vcm, long now)
     {
-        if (vcm.Time == 0)
-        {
-            json.WriteNull("vcm");
-            return;
-        }
-
-        json.WriteStartObject("vcm");
-        json.WriteBoolean("coolingOff", vcm.IsCoolingOffAt(now));
-        json.Time("start", vcm.Start);
-        json.Time("end", vcm.End);
-        json.Price("referencePrice", vcm.ReferencePrice);
-        json.Price("lowerPrice", vcm.LowerPrice);
-        json.Price("upperPrice", vcm.UpperPrice);
-        json.WriteEndObject();
+        Span<byte> text = stackalloc byte[VenueJson.LengthMax];
+        var value = new JsonSpan(text);
+        VenueJson.WriteVcm(ref value, in vcm, now);
+        json.WritePropertyName("vcm");
+        json.WriteRawValue(text[..value.Length], skipInputValidation: true);
     }
 
     private static void WriteIndex(Utf8JsonWriter json, Instrument instrument, in IndexFigures index)

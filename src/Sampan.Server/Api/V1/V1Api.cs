@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Sampan.Server.Accounts;
 using Sampan.Server.History;
+using Sampan.Server.Streaming;
 
 namespace Sampan.Server.Api.V1;
 
@@ -8,12 +9,16 @@ namespace Sampan.Server.Api.V1;
 /// <param name="market">The market that is asked about.</param>
 /// <param name="gaps">What the market has missed.</param>
 /// <param name="feed">Renders how the feed fares.</param>
-public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> feed)
+/// <param name="stream">Knows how long messages took to its connections.</param>
+public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> feed, StreamHub stream)
 {
     private const string Prefix = "/v1/";
 
+    private readonly LatencyEndpoint _latency = new(stream);
     private readonly GapsEndpoint _gaps = new(gaps);
     private readonly BookEndpoint _book = new(market);
+    private readonly BarsEndpoint _bars = new(market, gaps);
+    private readonly TradesEndpoint _trades = new(market);
     private readonly QuoteEndpoint _quote = new(market);
     private readonly BrokerQueueEndpoint _brokerQueue = new(market);
     private readonly OddLotsEndpoint _oddLots = new(market);
@@ -56,7 +61,17 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
     {
         if (name is "me")
         {
-            return part is "limits" ? LimitsEndpoint.WriteAsync(context, account) : NoSuchEndpoint.Write(context);
+            return part switch
+            {
+                "limits" => LimitsEndpoint.WriteAsync(context, account),
+                "latency" => _latency.Write(context, account),
+                _ => NoSuchEndpoint.Write(context),
+            };
+        }
+
+        if (name is "bars")
+        {
+            return _bars.Write(context, account, part, query);
         }
 
         if (name is "indices")
@@ -71,7 +86,7 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
             return _actions.Write(context, part, query);
         }
 
-        return name is "book" or "quote" or "broker-queue" or "odd-lots" or "instruments"
+        return name is "book" or "trades" or "quote" or "broker-queue" or "odd-lots" or "instruments"
             ? HandleInstrument(context, account, name, part, query)
             : NoSuchEndpoint.Write(context);
     }
@@ -87,6 +102,7 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
         return name switch
         {
             "book" => _book.Write(context, account, instrument, query),
+            "trades" => _trades.Write(context, instrument, query["limit"].Trim().ToString()),
             "quote" => _quote.Write(context, instrument),
             "broker-queue" => _brokerQueue.Write(context, instrument),
             "odd-lots" => _oddLots.Write(context, instrument),
@@ -97,7 +113,8 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
     private static ProblemDetails NoSuchEndpoint { get; } = new(
         StatusCodes.Status404NotFound,
         "No such endpoint",
-        "Sampan's own endpoints are: /v1/book/{symbol}, /v1/quote/{symbol}, /v1/broker-queue/{symbol}, /v1/odd-lots/{symbol}, "
-        + "/v1/instruments/{symbol}, /v1/actions/{symbol}, /v1/indices/{symbol}/members, /v1/market, /v1/connect, "
-        + "/v1/currencies, /v1/news, /v1/feed, /v1/gaps, /v1/me/limits.");
+        "Sampan's own endpoints are: /v1/book/{symbol}, /v1/quote/{symbol}, /v1/bars/{symbol}, /v1/trades/{symbol}, "
+        + "/v1/broker-queue/{symbol}, /v1/odd-lots/{symbol}, /v1/instruments/{symbol}, /v1/actions/{symbol}, "
+        + "/v1/indices/{symbol}/members, /v1/market, /v1/connect, /v1/currencies, /v1/news, /v1/feed, /v1/gaps, "
+        + "/v1/me/limits, /v1/me/latency.");
 }
