@@ -28,6 +28,21 @@ internal sealed partial class InstrumentState
         AdjustPreviousClose();
     }
 
+    /// <summary>The previous close as it is to be compared with on a day, though nothing may have been heard of that day yet.</summary>
+    /// <param name="day">Where the day begins: today.</param>
+    public long PreviousCloseOn(long day)
+    {
+        if (Day == day)
+        {
+            return Quote.PreviousClose;
+        }
+
+        var close = Quote.Last == Price.Undefined ? Quote.PreviousClose : Quote.Last;
+        return Actions is { } actions && close is > 0 and not Price.Undefined && actions.HasAny(Day, day)
+            ? actions.Adjust(close, Day, day, out _)
+            : close;
+    }
+
     /// <summary>Makes the previous close anew, after what is known of it or of the actions has changed.</summary>
     public void AdjustPreviousClose()
     {

@@ -27,6 +27,9 @@ internal sealed partial class InstrumentState(OrderBook book)
     /// <summary>Whether it has a level instead of trades: an index.</summary>
     public bool IsLevel;
 
+    /// <summary>Whether the feed tells that level: then it is not ours to compute.</summary>
+    public bool IsLevelTold;
+
     /// <summary>Since when the book is crossed in continuous trading; <see cref="long.MaxValue"/> when it is not.</summary>
     public long CrossedSince = long.MaxValue;
 
@@ -39,6 +42,10 @@ internal sealed partial class InstrumentState(OrderBook book)
     /// <summary>Its trades of today, and what was known before the first of them.</summary>
     public DayTrades Trades = new();
     public DayBase? Base;
+
+    /// <summary>Its auctions of today, and how often its minutes were told anew; null when there was nothing of the kind.</summary>
+    public AuctionBars? Auctions;
+    public MinuteRevisions? Revisions;
 
     /// <summary>Its nominal prices of the last minute of continuous trading.</summary>
     public ClosingPrice.ClosingSamples Samples = ClosingPrice.ClosingSamples.None;
@@ -90,7 +97,7 @@ internal sealed partial class InstrumentState(OrderBook book)
 
         if ((Stated & MarketValues.Vwap) == 0 && (changes & ChangeKinds.Quote) != 0)
         {
-            Venue.Vwap = VwapOf(Quote.Turnover, Quote.Volume);
+            Venue.Vwap = Quote.Vwap;
         }
     }
 
@@ -169,10 +176,6 @@ internal sealed partial class InstrumentState(OrderBook book)
             (Venue.NominalPrice, Venue.NominalTime) = (nominal, time);
         }
     }
-
-    /// <summary>To the nearest unit of 1e-9, halves up.</summary>
-    private static long VwapOf(Int128 turnover, long volume) =>
-        volume > 0 ? (long)((turnover + (volume / 2)) / volume) : Price.Undefined;
 
     private MarketValues Known() =>
         If(MarketValues.Last, Quote.Last != Price.Undefined)

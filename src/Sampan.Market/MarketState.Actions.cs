@@ -8,7 +8,7 @@ namespace Sampan.Market;
 /// </remarks>
 public sealed partial class MarketState
 {
-    private ChangeKinds ApplyAction(InstrumentState state, in CorporateActionRecord action)
+    private ChangeKinds ApplyAction(int instrument, InstrumentState state, in CorporateActionRecord action)
     {
         state.Actions ??= new PendingActions();
         if (!state.Actions.TryTake(in action))
@@ -17,7 +17,9 @@ public sealed partial class MarketState
             return ChangeKinds.None;
         }
 
+        _output.OnAction(instrument, in action);
         state.AdjustPreviousClose();
+        _levelsDay = long.MinValue;
         return ChangeKinds.Quote | ChangeKinds.Venue;
     }
 }

@@ -40,6 +40,8 @@ public sealed partial class MarketState
             _states[i].HasAuctions = table[i].HasAuctions;
             _states[i].IsLevel = table[i].Class == AssetClass.Indices;
         }
+
+        FindIndices(table);
     }
 
     private void Grow(int count)

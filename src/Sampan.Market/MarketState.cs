@@ -34,9 +34,12 @@ public sealed partial class MarketState
     /// <param name="directory">The instruments: one has to be in it before the first record that names it is applied.</param>
     /// <param name="output">Who hears of trades and closed bars.</param>
     /// <param name="calendar">Which days are half, and which have no close; null for the one that Sampan brings along.</param>
-    public MarketState(InstrumentDirectory directory, IMarketOutput output, TradingCalendar? calendar = null)
+    /// <param name="indices">Indices to compute while the feed does not tell them; null for none.</param>
+    public MarketState(
+        InstrumentDirectory directory, IMarketOutput output, TradingCalendar? calendar = null, IndexTable? indices = null)
     {
         (_output, _directory, _closing) = (output, directory, new ClosingClock(calendar ?? TradingCalendar.BuiltIn));
+        _indexTable = indices;
         ReadDirectory();
     }
 
@@ -126,7 +129,7 @@ public sealed partial class MarketState
         if (header.Type == RecordType.CorporateAction)
         {
             // An announcement begins no day.
-            Mark(instrument, ApplyAction(_states[instrument], in Record.As<CorporateActionRecord>(in header)));
+            Mark(instrument, ApplyAction(instrument, _states[instrument], in Record.As<CorporateActionRecord>(in header)));
             return;
         }
 
@@ -160,7 +163,7 @@ public sealed partial class MarketState
             case RecordType.Statistic:
                 return ApplyStatistic(instrument, state, in Record.As<StatisticRecord>(in header));
             case RecordType.Status:
-                return ApplyStatus(state, in Record.As<StatusRecord>(in header));
+                return ApplyStatus(instrument, state, in Record.As<StatusRecord>(in header));
             case RecordType.Levels:
                 return ApplyLevels(state, in Record.As<LevelsRecord>(in header));
             case RecordType.OddLotOrder:
@@ -168,7 +171,7 @@ public sealed partial class MarketState
             case RecordType.BrokerQueue:
                 return ApplyBrokerQueue(state, in Record.As<BrokerQueueRecord>(in header));
             case RecordType.Integrity:
-                return ApplyIntegrity(state, in Record.As<IntegrityRecord>(in header));
+                return ApplyIntegrity(instrument, state, in Record.As<IntegrityRecord>(in header));
             default:
                 ApplyOthers(in header);
                 return ChangeKinds.None;

@@ -16,6 +16,7 @@ internal static class ImportCommand
     {
         ImportBarsCommand.Create(),
         ImportInstrumentsCommand.Create(),
+        ImportActionsCommand.Create(),
     };
 
     /// <summary>The option for the file of all bad rows.</summary>

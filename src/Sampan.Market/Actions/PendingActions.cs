@@ -29,9 +29,30 @@ internal sealed class PendingActions
         return true;
     }
 
-    /// <summary>Forgets what was in force on a day.</summary>
+    /// <summary>Forgets what was in force on a day, but for splits: how many shares there are is asked for years later.</summary>
     /// <param name="day">Where the day begins, nanoseconds since the Unix epoch, UTC.</param>
-    public void ForgetUntil(long day) => _actions.RemoveAll(known => known.Action.ExTime <= day);
+    public void ForgetUntil(long day) => _actions.RemoveAll(known => known.Action.ExTime <= day && !known.Action.IsSplit);
+
+    /// <summary>Whether there is an action after the day of a close and until another day.</summary>
+    public bool HasAny(long after, long until)
+    {
+        foreach (var (_, action) in _actions)
+        {
+            if (action.ExTime > after && action.ExTime <= until)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>How many shares there are at the end of some days for each at their beginning.</summary>
+    /// <param name="from">Where the first day begins: its own splits are in already.</param>
+    /// <param name="until">Where the last day begins.</param>
+    public Rational SharesPerShare(long from, long until) => _actions
+        .Where(known => known.Action.ExTime > from && known.Action.ExTime <= until)
+        .Aggregate(Rational.One, (shares, known) => shares * known.Action.SharesPerShare());
 
     /// <summary>What the actions of some days make of a close.</summary>
     /// <param name="close">The close before them, units of 1e-9.</param>

@@ -37,6 +37,12 @@ public struct Quote
     /// <summary>Money traded today, units of 1e-9 of the currency.</summary>
     public Int128 Turnover;
 
+    /// <summary>Of <see cref="Volume"/> what moved no price: off the exchange, late, odd lots. The average price is without it.</summary>
+    public long AsideVolume;
+
+    /// <summary>The money of <see cref="AsideVolume"/>, units of 1e-9 of the currency.</summary>
+    public Int128 AsideTurnover;
+
     /// <summary>Trades today that count, without those that were cancelled.</summary>
     public long Trades;
 
@@ -77,6 +83,8 @@ public struct Quote
         Open = High = Low = Price.Undefined;
         Volume = 0;
         Turnover = 0;
+        AsideVolume = 0;
+        AsideTurnover = 0;
         Trades = 0;
         Number = 0;
     }
@@ -122,6 +130,25 @@ public struct Quote
         Trades += (stated & MarketValues.TradeCount) == 0 ? 1 : 0;
     }
 
+    /// <summary>Takes the volume of a trade that moves no price, which is counted already.</summary>
+    internal void SetAside(long price, long size)
+    {
+        AsideVolume += size;
+        AsideTurnover += (Int128)price * size;
+    }
+
+    /// <summary>
+    /// The average price of what was matched, to the nearest unit of 1e-9, halves up; <see cref="Price.Undefined"/> before any.
+    /// </summary>
+    internal readonly long Vwap
+    {
+        get
+        {
+            var (volume, turnover) = (Volume - AsideVolume, Turnover - AsideTurnover);
+            return volume > 0 && turnover > 0 ? (long)((turnover + (volume / 2)) / volume) : Price.Undefined;
+        }
+    }
+
     /// <summary>Takes over what trades make, all but what the venue says itself.</summary>
     internal void TakeOver(in Quote replayed, MarketValues stated)
     {
@@ -136,6 +163,7 @@ public struct Quote
         Low = (stated & MarketValues.Low) == 0 ? replayed.Low : Low;
         Volume = (stated & MarketValues.Volume) == 0 ? replayed.Volume : Volume;
         Turnover = (stated & MarketValues.Turnover) == 0 ? replayed.Turnover : Turnover;
+        (AsideVolume, AsideTurnover) = (replayed.AsideVolume, replayed.AsideTurnover);
         Trades = (stated & MarketValues.TradeCount) == 0 ? replayed.Trades : Trades;
     }
 }

@@ -6,6 +6,9 @@ namespace Sampan.Market;
 /// </summary>
 public static class Publisher
 {
+    /// <summary>Our own history: what a feed does not tell and somebody has imported.</summary>
+    public const ushort History = 40_000;
+
     /// <summary>The built-in simulator. Nothing it publishes is a fact about the market.</summary>
     public const ushort Simulator = 50_000;
 

@@ -57,10 +57,40 @@ public sealed class BarHistory(HistoryDatabase database, bool keepsComplete = fa
     /// <param name="until">Nanoseconds since the Unix epoch, UTC.</param>
     /// <param name="limit">How many bars at most.</param>
     /// <exception cref="SqliteException">The file can't be read.</exception>
-    public Bar[] Read(uint instrument, BarInterval interval, long until, int limit)
+    public Bar[] Read(uint instrument, BarInterval interval, long until, int limit) =>
+        Read(instrument, new BarReading(interval, until, limit));
+
+    /// <summary>The newest bars, made as the reading says, oldest first.</summary>
+    /// <exception cref="SqliteException">The file can't be read.</exception>
+    public Bar[] Read(uint instrument, BarReading reading)
     {
         using var rented = new RentedReader(this);
-        return rented.Reader.Read(instrument, interval, Math.Min(until, BarUnits.LatestTime), limit);
+        return rented.Reader.Read(instrument, reading with { Until = Math.Min(reading.Until, BarUnits.LatestTime) });
+    }
+
+    /// <summary>
+    /// As <see cref="Read(uint, BarInterval, long, int)"/>, with every price and volume on one scale, and nothing of after a time.
+    /// </summary>
+    /// <param name="instrument">The stable <c>Instrument.Id</c>.</param>
+    /// <param name="interval">Any of the ten.</param>
+    /// <param name="until">Nanoseconds since the Unix epoch, UTC.</param>
+    /// <param name="limit">How many bars at most.</param>
+    /// <param name="view">The scale.</param>
+    /// <exception cref="SqliteException">The file can't be read.</exception>
+    internal Bar[] ReadAdjusted(uint instrument, BarInterval interval, long until, int limit, AdjustedView view)
+    {
+        using var rented = new RentedReader(this);
+        return rented.Reader.ReadAdjusted(instrument, interval, Math.Min(until, BarUnits.LatestTime), limit, view);
+    }
+
+    /// <summary>The raw close of the last day that begins before a time, units of 1e-9; null when there is none.</summary>
+    /// <param name="instrument">The stable <c>Instrument.Id</c>.</param>
+    /// <param name="time">Where a day begins, nanoseconds since the Unix epoch, UTC.</param>
+    /// <exception cref="SqliteException">The file can't be read.</exception>
+    public long? ReadCloseBefore(uint instrument, long time)
+    {
+        using var rented = new RentedReader(this);
+        return rented.Reader.ReadCloseBefore(instrument, Math.Min(time, BarUnits.LatestTime));
     }
 
     /// <summary>What a market that starts at a time must know of an instrument; false when nothing is stored.</summary>

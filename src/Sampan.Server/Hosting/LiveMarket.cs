@@ -6,6 +6,7 @@ using Sampan.Server.Api.Itick;
 using Sampan.Server.Api.V1;
 using Sampan.Server.Feeds;
 using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Feeds.Simulation.Parameters;
 using Sampan.Server.History;
 using Sampan.Server.Pipeline;
 using Sampan.Server.Rendering;
@@ -19,6 +20,7 @@ public sealed class LiveMarket : IDisposable
     private readonly BarHistory _history;
     private readonly HistoryWriter _writer;
     private readonly GapWriter _gaps;
+    private readonly ActionWriter _actions;
     private readonly IFeed _feed;
     private readonly StreamHub _hub;
     private readonly MarketLoop _loop;
@@ -40,11 +42,15 @@ public sealed class LiveMarket : IDisposable
         (_history, _feed, _downtime) = (history, feed, beginning.Downtime);
         _writer = new HistoryWriter(history, index => instruments.Current[index].Id, logs.CreateLogger<HistoryWriter>());
         _gaps = new GapWriter(history.Database, feed.Name, logs.CreateLogger<GapWriter>());
+        var actions = new ActionStore(history.Database);
+        _actions = new ActionWriter(
+            actions, feed.Name, index => instruments.Current[index].Id, logs.CreateLogger<ActionWriter>());
         _hub = new StreamHub(instruments, published, json, time, stream, logs.CreateLogger<StreamHub>());
-        var outputs = new OutputFanout(_writer, _gaps, _hub, news);
-        var state = new MarketState(instruments, outputs, TradingCalendar.BuiltIn);
+        var outputs = new OutputFanout(_writer, _gaps, _actions, _hub, news);
+        var state = new MarketState(instruments, outputs, TradingCalendar.BuiltIn, IndicesOf(feed));
         beginning.Seeds.Restore(state, published);
-        _loop = new MarketLoop(feed, state, published, _hub, questions, logs.CreateLogger<MarketLoop>());
+        var everything = WithActions(feed, actions, instruments, published, time);
+        _loop = new MarketLoop(everything, state, published, _hub, questions, logs.CreateLogger<MarketLoop>());
         Context = new MarketContext(
             instruments, published, questions, news.Store, json, history, _writer, TradingCalendar.BuiltIn, IsReplay(feed));
     }
@@ -114,6 +120,7 @@ public sealed class LiveMarket : IDisposable
         _hub.Dispose();
         _writer.Dispose();
         _gaps.Dispose();
+        _actions.Dispose();
         _history.Dispose();
     }
 
@@ -124,8 +131,18 @@ public sealed class LiveMarket : IDisposable
         SimulatorOptions options, InstrumentTable instruments, MarketSeeds seeds, TimeProvider time)
     {
         var start = DateTimeOffset.UnixEpoch.AddTicks(seeds.Start / TimeSpan.NanosecondsPerTick);
-        return new(instruments, MarketParameters.BuiltIn, options with { Start = start }, time, seeds.LastPriceOf);
+        return new(instruments, MarketParameters.For(instruments), options with { Start = start }, time, seeds.LastPriceOf);
     }
+
+    /// <summary>The simulator tells the levels of its indices.</summary>
+    private static IndexTable? IndicesOf(IFeed feed) => feed is SimulatorFeed ? null : IndexTable.BuiltIn;
+
+    /// <summary>The simulator tells the actions of its own market; what happened to the real shares does not happen to its.</summary>
+    private static IFeed WithActions(
+        IFeed feed, ActionStore actions, InstrumentDirectory instruments, PublishedMarket published, TimeProvider time) =>
+        feed is SimulatorFeed
+            ? feed
+            : new FeedWithActions(feed, new ActionFollower(actions, instruments, () => published.Time, time));
 
     private static bool IsReplay(IFeed? feed) => feed?.Start is not null;
 }

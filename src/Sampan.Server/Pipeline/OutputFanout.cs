@@ -33,11 +33,29 @@ internal sealed class OutputFanout(params IMarketOutput[] outputs) : IMarketOutp
     }
 
     /// <inheritdoc/>
+    public void OnClosingAuction(int instrument, in Bar auction, in Bar continuous)
+    {
+        foreach (var output in outputs)
+        {
+            output.OnClosingAuction(instrument, in auction, in continuous);
+        }
+    }
+
+    /// <inheritdoc/>
     public void OnNews(in NewsRecord news)
     {
         foreach (var output in outputs)
         {
             output.OnNews(in news);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnAction(int instrument, in CorporateActionRecord action)
+    {
+        foreach (var output in outputs)
+        {
+            output.OnAction(instrument, in action);
         }
     }
 

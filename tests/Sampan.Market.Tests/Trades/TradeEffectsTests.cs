@@ -37,6 +37,22 @@ public sealed class TradeEffectsTests
     }
 
     [Fact]
+    public void The_average_price_is_that_of_trades_in_which_orders_met()
+    {
+        var day = new MarketDay();
+        day.Trade("09:05", price: 480, size: 1_000, type: TradeType.Late);
+        Assert.Equal(Price.Undefined, day.Show().Venue.Vwap);
+
+        day.Trade("10:00", price: 500, size: 100, id: 2);
+        day.Trade("10:01", price: 900, size: 700, id: 3, type: TradeType.DirectOffExchange);
+        day.Trade("10:02", price: 510, size: 300, id: 4);
+        Assert.Equal(507_500_000, day.Show().Venue.Vwap);
+
+        day.Cancel("10:03", 4);
+        Assert.Equal(MarketDay.Mills(500), day.Show().Venue.Vwap);
+    }
+
+    [Fact]
     public void A_trade_made_overseas_is_told_of_and_counts_nowhere()
     {
         var day = new MarketDay();

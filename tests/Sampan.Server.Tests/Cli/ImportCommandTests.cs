@@ -56,6 +56,20 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Actions_are_imported_and_summed_up_and_wrong_ones_are_named()
+    {
+        var file = _folder.Write("actions.csv", "code,kind,ex_date,ratio\n700,split,2014-05-15,5:1\n700,split,2014-05-16,1:5\n");
+
+        var people = await ImportAsync("actions", file);
+        var programs = JsonElement.Parse((await ImportAsync("actions", file, "--json")).Output);
+
+        Assert.Equal(1, people.ExitCode);
+        Assert.Equal($"{file}:3: '1:5' is no ratio of a split: write shares after it to shares before it\n", people.Error);
+        Assert.Equal("Imported 1 actions of 1 instruments; 0 were there already.\n1 bad rows were left out.\n", people.Output);
+        Assert.Equal((0, 1), (programs.GetProperty("stored").GetInt32(), programs.GetProperty("unchanged").GetInt32()));
+    }
+
+    [Fact]
     public async Task Nothing_imported_is_exit_code_1() =>
         Assert.Equal(1, (await ImportAsync("bars", _folder.Write("days.csv", Days))).ExitCode);
 

@@ -44,6 +44,28 @@ internal static class GoldenMarket
         return [.. bars];
     }
 
+    /// <summary>A split, a dividend that was corrected, and rights that are announced.</summary>
+    public static StoredAction[] PastActions() =>
+    [
+        Action("split 2026-02-23", "2026-02-02", new()
+        {
+            Kind = CorporateActionKind.Split,
+            ExTime = TestBars.At("2026-02-23"),
+            Numerator = 5,
+            Denominator = 1,
+        }),
+        Action("final", "2026-03-04 16:30", Dividend(dollars: 5)),
+        Action("final", "2026-03-10", Dividend(dollars: 6)),
+        Action("rights", "2026-03-20", new()
+        {
+            Kind = CorporateActionKind.Rights,
+            ExTime = TestBars.At("2026-04-01"),
+            Numerator = 1,
+            Denominator = 10,
+            SubscriptionPrice = 300 * Price.Unit,
+        }),
+    ];
+
     /// <summary>The morning: an auction, books on both sides, trades over some minutes, and every oddity a quote can have.</summary>
     public static void Morning(RecordBuffer records)
     {
@@ -130,6 +152,16 @@ internal static class GoldenMarket
         ref var order = ref records.Append<OrderRecord>(Publisher.Simulator, Find(code).Index, At(time));
         (order.OrderId, order.Side, order.Action) = (999_999, Side.Bid, OrderAction.Cancel);
     }
+
+    private static CorporateAction Dividend(long dollars) => new()
+    {
+        Kind = CorporateActionKind.Dividend,
+        ExTime = TestBars.At("2026-03-18"),
+        Cash = dollars * Price.Unit,
+    };
+
+    private static StoredAction Action(string id, string known, CorporateAction action) =>
+        new(TestBars.Tencent, id, TestBars.At(known), IsCancelled: false, "golden", action);
 
     private static StoredBar Day(uint instrument, DateOnly day, long price) =>
         new(instrument, BarInterval.Day, Bar(HongKongTime.StartOf(day), price, price + 8, 17_825_400));

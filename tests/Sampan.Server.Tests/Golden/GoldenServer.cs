@@ -39,6 +39,7 @@ public class GoldenServer : IAsyncLifetime
         using (var history = new BarHistory(HistoryDatabase.Open(_data)))
         {
             history.Append(GoldenMarket.Past());
+            new ActionStore(history.Database).Store(GoldenMarket.PastActions());
         }
 
         using (var store = AccountStore.Open(_data, _time))

@@ -9,6 +9,7 @@ internal sealed class ReferenceEndpoints(MarketContext market, ItickOptions opti
 {
     private SymbolLists _symbolLists = new(market.Instruments.Current);
     private readonly MarketStatusEndpoint _status = new(market);
+    private readonly SplitEndpoint _splits = new(market);
     private readonly HolidayEndpoints _holidays = new(market.Calendar);
 
     /// <summary>Answers <c>/symbol/…</c> and <c>/market/…</c>; null when there is no such endpoint.</summary>
@@ -36,23 +37,15 @@ internal sealed class ReferenceEndpoints(MarketContext market, ItickOptions opti
         {
             "info" => Info(context, assetClass, query),
 
-            // No source of listings or of corporate actions is attached: the list is empty, not unknown.
-            "ipo" or "split" => Reply.Json(context, StatusCodes.Status200OK, EmptyPage),
+            "split" => _splits.Write(context, assetClass, query),
+
+            // No source of listings is attached: the list is empty, not unknown.
+            "ipo" => Reply.Json(context, StatusCodes.Status200OK, EmptyPage),
             _ => null,
         };
 
-    private static byte[] EmptyPage { get; } = ReferenceJson.Render(json =>
-    {
-        json.WriteStartObject();
-        json.WriteStartArray("content");
-        json.WriteEndArray();
-        json.WriteNumber("page", 0);
-        json.WriteNumber("size", 20);
-        json.WriteNumber("totalElements", 0);
-        json.WriteNumber("totalPages", 0);
-        json.WriteBoolean("last", true);
-        json.WriteEndObject();
-    });
+    private static byte[] EmptyPage { get; } =
+        ReferenceJson.RenderPage(new PageOf(Number: 0, Size: 20, Total: 0), Array.Empty<int>(), (_, _) => { });
 
     private static byte[] NoData { get; } = ReferenceJson.Render(json => json.WriteNullValue());
 

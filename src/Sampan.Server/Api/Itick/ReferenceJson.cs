@@ -26,6 +26,30 @@ internal static class ReferenceJson
         return body.ToArray();
     }
 
+    /// <summary>Renders a page of a list.</summary>
+    /// <param name="page">Which page of how many.</param>
+    /// <param name="items">What is on it.</param>
+    /// <param name="writeProperties">Writes the members of an item.</param>
+    public static byte[] RenderPage<T>(PageOf page, IEnumerable<T> items, Action<Utf8JsonWriter, T> writeProperties) => Render(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("content");
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            writeProperties(json, item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("page", page.Number);
+        json.WriteNumber("size", page.Size);
+        json.WriteNumber("totalElements", page.Total);
+        json.WriteNumber("totalPages", page.Count);
+        json.WriteBoolean("last", page.Number + 1 >= page.Count);
+        json.WriteEndObject();
+    });
+
     /// <summary>Writes text, or null.</summary>
     public static void Text(this Utf8JsonWriter json, string name, string? value)
     {
@@ -38,4 +62,14 @@ internal static class ReferenceJson
             json.WriteString(name, value);
         }
     }
+}
+
+/// <summary>A page of a longer list.</summary>
+/// <param name="Number">Its number, from 0.</param>
+/// <param name="Size">How many items a page has.</param>
+/// <param name="Total">How many items there are.</param>
+internal readonly record struct PageOf(int Number, int Size, int Total)
+{
+    /// <summary>How many pages there are.</summary>
+    public int Count => (Total + Size - 1) / Size;
 }

@@ -42,7 +42,7 @@ internal sealed class DayBars : IMarketOutput, IDisposable
     public async Task<(Bar[] Live, Bar[] Rebuilt, Bar[] Stored)> ReadAsync(DayMarket market, int instrument, BarInterval interval)
     {
         var rebuilt = new BarLog();
-        var (_, published) = market.Rebuild(rebuilt);
+        var published = market.Rebuild(rebuilt);
         await _writer.WaitFlushedAsync();
         var stored = _history.Read(_instruments[instrument].Id, interval, long.MaxValue, int.MaxValue);
         return (
@@ -64,7 +64,7 @@ internal sealed class DayBars : IMarketOutput, IDisposable
             : closed;
 
     /// <summary>The bars that a market has told, the later version of each.</summary>
-    private sealed class BarLog : IMarketOutput
+    internal sealed class BarLog : IMarketOutput
     {
         private readonly Dictionary<(int Instrument, BarInterval Interval), SortedList<long, Bar>> _bars = [];
 

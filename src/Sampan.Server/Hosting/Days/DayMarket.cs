@@ -44,12 +44,12 @@ internal sealed class DayMarket : IFillListener
     public IReadOnlyList<DayFill> Fills => _fills;
 
     /// <summary>Makes another market from the same records, all at once.</summary>
-    public (MarketState State, PublishedMarket Published) Rebuild(IMarketOutput output)
+    public PublishedMarket Rebuild(IMarketOutput output)
     {
         var (state, published) = (NewMarket(output), new PublishedMarket(Instruments.Count));
         state.Apply(_records);
         state.Publish(published);
-        return (state, published);
+        return published;
     }
 
     /// <summary>Lets time pass, and shows what the exchange does by itself, moment by moment.</summary>

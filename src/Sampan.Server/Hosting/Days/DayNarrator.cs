@@ -12,6 +12,7 @@ internal sealed class DayNarrator(DayMarket market, DayOrders orders, DayTranscr
 {
     private readonly List<(TradingPhase Phase, string Code)> _phases = [];
     private long _phaseTime;
+    private int _nextFill;
 
     /// <summary>The time of the line that is played, nanoseconds since the Unix epoch, UTC; and so its date.</summary>
     public long LineTime { get; set; }
@@ -89,9 +90,20 @@ internal sealed class DayNarrator(DayMarket market, DayOrders orders, DayTranscr
             return "";
         }
 
-        var end = NextTrade(at + header.Length);
-        var resting = market.Fills.Where(fill => fill.End > at && fill.End <= end).ToList();
+        var resting = FillsUntil(NextTrade(at + header.Length));
         return resting.Count > 0 ? $", {PartyOf(resting, Side.Bid)} buys, {PartyOf(resting, Side.Ask)} sells" : "";
+    }
+
+    /// <summary>The fills that have not been told of, up to a place among the records.</summary>
+    private List<DayFill> FillsUntil(int end)
+    {
+        var fills = new List<DayFill>();
+        while (_nextFill < market.Fills.Count && market.Fills[_nextFill].End <= end)
+        {
+            fills.Add(market.Fills[_nextFill++]);
+        }
+
+        return fills;
     }
 
     private string? PartyOf(List<DayFill> resting, Side side)

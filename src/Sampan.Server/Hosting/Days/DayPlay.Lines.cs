@@ -1,8 +1,5 @@
-using System.Buffers;
-using System.Text;
 using Sampan.Market;
 using Sampan.Server.Feeds.Simulation.Exchange;
-using Sampan.Server.Rendering;
 
 namespace Sampan.Server.Hosting.Days;
 
@@ -31,20 +28,6 @@ public sealed partial class DayPlay
         ["overseas"] = TradeType.Overseas,
     };
 
-    private static readonly Dictionary<string, BarInterval> Intervals = new()
-    {
-        ["1m"] = BarInterval.Minute1,
-        ["5m"] = BarInterval.Minute5,
-        ["15m"] = BarInterval.Minute15,
-        ["30m"] = BarInterval.Minute30,
-        ["1h"] = BarInterval.Hour1,
-        ["2h"] = BarInterval.Hour2,
-        ["4h"] = BarInterval.Hour4,
-        ["1d"] = BarInterval.Day,
-        ["1w"] = BarInterval.Week,
-        ["1mo"] = BarInterval.Month,
-    };
-
     private async Task DoAsync(DayWords words)
     {
         if (words.IsAtEnd)
@@ -59,7 +42,7 @@ public sealed partial class DayPlay
                 SayQuote(security.Instrument, words);
                 break;
             case "itick":
-                _transcript.Say(_quotes.Itick(security.Instrument) ?? "nothing");
+                SayItick(security.Instrument);
                 break;
             case "book":
                 _quotes.Book(security.Instrument).ToList().ForEach(_transcript.Say);
@@ -189,53 +172,5 @@ public sealed partial class DayPlay
         {
             _transcript.Say($"rejected {(int)reject}: {reject.Text()}");
         }
-    }
-
-    private void SayQuote(Instrument instrument, DayWords words)
-    {
-        var members = new List<string>();
-        while (!words.IsAtEnd)
-        {
-            members.Add(words.Take("A member"));
-        }
-
-        _transcript.Say(members.Count > 0
-            ? _quotes.Members(instrument, members, words)
-            : _quotes.V1(instrument) ?? "nothing");
-    }
-
-    private async Task SayBarsAsync(Instrument instrument, DayWords words)
-    {
-        var interval = words.Take("interval", Intervals);
-        var count = words.TryTake("last") ? (int)words.Number("How many bars") : int.MaxValue;
-        var (live, rebuilt, stored) = await _bars.ReadAsync(_market, instrument.Index, interval);
-        Say(live, "");
-        SayIfOther("rebuilt", rebuilt);
-        SayIfOther("history", stored);
-
-        void Say(Bar[] bars, string way)
-        {
-            foreach (var bar in bars.TakeLast(count))
-            {
-                _transcript.Say($"{way}{DayTime.Text(bar.Start, _day)} {Render(in bar, interval)}");
-            }
-        }
-
-        // The same bytes by every way, or it is shown.
-        void SayIfOther(string way, Bar[] bars)
-        {
-            if (!bars.Select(bar => Render(in bar, interval)).SequenceEqual(live.Select(bar => Render(in bar, interval))))
-            {
-                Say(bars, $"BUT {way}: ");
-            }
-        }
-    }
-
-    private static string Render(in Bar bar, BarInterval interval)
-    {
-        var json = ArrayPool<byte>.Shared.Rent(ItickJson.LengthMax);
-        var text = Encoding.UTF8.GetString(json, 0, ItickJson.WriteBar(json, in bar, interval, isIndex: false));
-        ArrayPool<byte>.Shared.Return(json);
-        return text;
     }
 }

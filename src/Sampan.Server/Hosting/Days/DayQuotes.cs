@@ -26,13 +26,13 @@ internal sealed class DayQuotes(DayMarket market)
         return string.Join(", ", paths.Select(path => $"{path} {TextOf(Find(quote.RootElement, path, words), path)}"));
     }
 
-    /// <summary>The quote of iTick's contract; null while nothing is known.</summary>
-    public string? Itick(Instrument instrument)
+    /// <summary>The quote of iTick's contract, of this market or one that was made again.</summary>
+    public string Itick(Instrument instrument, PublishedMarket published)
     {
-        market.Published.Read(instrument.Index, out var snapshot);
+        published.Read(instrument.Index, out var snapshot);
         var json = new byte[ItickJson.LengthMax];
         var length = _itick.WriteQuote(json, instrument.Index, in snapshot.Quote, forStream: false);
-        return length == 0 ? null : Encoding.UTF8.GetString(json, 0, length);
+        return length == 0 ? "nothing" : Encoding.UTF8.GetString(json, 0, length);
     }
 
     /// <summary>The levels of the book that are shown, bids and asks, best first.</summary>
