@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Sampan.Market;
 using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Feeds.Simulation.Parameters;
 
 namespace Sampan.Bench;
 

@@ -5,6 +5,7 @@ using Sampan.Server.Feeds;
 using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.Feeds.Omdc.Publishing;
 using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Feeds.Simulation.Parameters;
 
 namespace Sampan.Cli.Commands;
 

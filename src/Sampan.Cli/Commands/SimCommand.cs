@@ -8,5 +8,7 @@ internal static class SimCommand
     public static Command Create() => new("sim", "Play days in the simulated exchange, without a server.")
     {
         SimPlayCommand.Create(),
+        SimReportCommand.Create(),
+        SimScenariosCommand.Create(),
     };
 }

@@ -6,6 +6,7 @@ using Sampan.Server.Api.Itick;
 using Sampan.Server.Api.V1;
 using Sampan.Server.Feeds;
 using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Feeds.Simulation.Parameters;
 using Sampan.Server.History;
 using Sampan.Server.Pipeline;
 using Sampan.Server.Rendering;
@@ -130,7 +131,7 @@ public sealed class LiveMarket : IDisposable
         SimulatorOptions options, InstrumentTable instruments, MarketSeeds seeds, TimeProvider time)
     {
         var start = DateTimeOffset.UnixEpoch.AddTicks(seeds.Start / TimeSpan.NanosecondsPerTick);
-        return new(instruments, MarketParameters.BuiltIn, options with { Start = start }, time, seeds.LastPriceOf);
+        return new(instruments, MarketParameters.For(instruments), options with { Start = start }, time, seeds.LastPriceOf);
     }
 
     /// <summary>The simulator tells the levels of its indices.</summary>

@@ -1,6 +1,6 @@
 using Sampan.Market;
 using Sampan.Server.Feeds;
-using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Feeds.Simulation.Parameters;
 using Sampan.Server.History;
 
 namespace Sampan.Server.Hosting;
@@ -20,7 +20,8 @@ internal sealed record MarketBeginning(MarketSeeds Seeds, Downtime Downtime)
     public static MarketBeginning Of(
         IFeed? feed, ServerOptions options, InstrumentTable instruments, BarHistory history, DateTimeOffset now) => feed switch
         {
-            null => AfterLastRun(options.Feed, instruments, history, options.Simulator.Start ?? now, ReferencePriceOf),
+            null => AfterLastRun(
+                options.Feed, instruments, history, options.Simulator.Start ?? now, MarketParameters.For(instruments).ReferencePriceOf),
             { Start: { } start } => WithRecording(feed.Name, instruments, history, start),
             _ => AfterLastRun(feed.Name, instruments, history, now, firstClose: _ => null),
         };
@@ -35,9 +36,6 @@ internal sealed record MarketBeginning(MarketSeeds Seeds, Downtime Downtime)
         var seeds = MarketSeeds.Read(instruments, history, downtime.From, NanosOf(from), firstClose);
         return new MarketBeginning(seeds, downtime with { To = seeds.Start });
     }
-
-    private static long? ReferencePriceOf(Instrument instrument) =>
-        MarketParameters.BuiltIn.Find(instrument.Code)?.ReferencePrice;
 
     private static long NanosOf(DateTimeOffset time) =>
         (time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;

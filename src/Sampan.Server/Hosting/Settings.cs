@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Feeds.Simulation.Scenarios;
 
 namespace Sampan.Server.Hosting;
 
@@ -52,6 +53,20 @@ public static class Settings
             "always or exchange",
             (options, value) => Enum.TryParse<TradingHours>(value, ignoreCase: true, out var hours) && Enum.IsDefined(hours)
                 ? options with { Simulator = options.Simulator with { Hours = hours } }
+                : null),
+        new("scenario", "none",
+            "What is out of the ordinary on the first day of simulated trading: one of the scenarios that Sampan brings along, "
+            + "or a file. It needs no certain hours, but auctions and half days are those of 'exchange'.",
+            $"none, {string.Join(", ", ScenarioCatalog.Names)}, or a file such as ./my-day.json",
+            (options, value) => value == "none" || ScenarioCatalog.IsName(value)
+                ? options with { Simulator = options.Simulator with { Scenario = value == "none" ? null : ScenarioCatalog.Load(value) } }
+                : null),
+        new("scale", "0.1",
+            "How many orders and trades the simulated market has, of those that the real one has. What is traded in a day stays "
+            + "the same: where there are fewer orders they are larger.",
+            "a number from 0.001 to 1",
+            (options, value) => TryParseScale(value, out var scale)
+                ? options with { Simulator = options.Simulator with { Scale = scale } }
                 : null),
         new("itick:unknownInstrument", "null",
             "What the iTick endpoints say of an instrument that does not exist: data null, as the live service was seen to "
@@ -123,6 +138,10 @@ public static class Settings
         start = time;
         return isTime && time.Year is >= 2000 and <= 2200;
     }
+
+    private static bool TryParseScale(string value, out double scale) =>
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out scale)
+        && scale is >= SimulatorOptions.ScaleMin and <= SimulatorOptions.ScaleMax;
 
     private static bool TryParseSpeed(string value, out double speed)
     {

@@ -19,6 +19,8 @@ public sealed class SettingsTests : IDisposable
         { "speed", ["", "0", "-1", "0.09", "10001", "1e3", "NaN", "Infinity", "fast"] },
         { "start", ["", "yesterday", "2026-03-25", "2026-03-25T09:30", "1999-12-31T00:00Z", "2201-01-01T00:00Z"] },
         { "hours", ["", "never", "2"] },
+        { "scenario", ["", "clam"] },
+        { "scale", ["", "0", "0.0009", "1.1", "-1", "NaN", "much"] },
         { "itick:unknownInstrument", ["", "E001"] },
         { "itick:kType3", ["", "3", "20m"] },
         { "stream:bars", ["", "round"] },

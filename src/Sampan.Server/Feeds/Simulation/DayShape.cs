@@ -13,7 +13,8 @@ internal sealed class DayShape(TradingHours hours)
     /// <summary>How busy a market without hours is while the exchange is closed.</summary>
     private const double BetweenSessions = 0.4;
 
-    private const int SessionSeconds = (int)(5.5 * 3_600);
+    /// <summary>Seconds of continuous trading in a full day.</summary>
+    public const int SessionSeconds = (int)(5.5 * 3_600);
     private const int DaySeconds = 86_400;
     private const long QuarterHour = 900 * HongKongTime.NanosPerSecond;
     private const int MorningFirst = 38;
@@ -23,6 +24,15 @@ internal sealed class DayShape(TradingHours hours)
 
     private static readonly double[] Afternoon =
         [43.5, 31.3, 31.1, 31.4, 32.8, 31.4, 30.8, 30.1, 33.2, 36.5, 45.3, 65.3];
+
+    // How far prices move in each quarter of an hour: the size of one-minute returns of the same stocks and days, 1 on average.
+    private static readonly double[] MorningMoves = [2.07, 1.52, 1.26, 1.12, 1.03, 0.97, 0.94, 0.875, 0.84, 0.84];
+
+    private static readonly double[] AfternoonMoves =
+        [0.96, 0.87, 0.845, 0.845, 0.89, 0.83, 0.84, 0.81, 0.83, 0.83, 0.89, 1.0];
+
+    private static readonly double MeanVariance =
+        MorningMoves.Concat(AfternoonMoves).Sum(move => move * move) / (MorningMoves.Length + AfternoonMoves.Length);
 
     private static readonly double Mean = (Morning.Sum() + Afternoon.Sum()) / (Morning.Length + Afternoon.Length);
 
@@ -35,11 +45,20 @@ internal sealed class DayShape(TradingHours hours)
     public double At(long time)
     {
         var quarter = (int)(HongKongTime.NanosOfDay(time) / QuarterHour);
-        return InSession(quarter - MorningFirst, Morning)
-            ?? InSession(quarter - AfternoonFirst, Afternoon)
+        return InSession(quarter - MorningFirst, Morning) / Mean
+            ?? InSession(quarter - AfternoonFirst, Afternoon) / Mean
             ?? _between;
     }
 
+    /// <summary>How much the variance of prices grows at a time, against the average of the sessions.</summary>
+    /// <param name="time">Nanoseconds since the Unix epoch, UTC.</param>
+    public double VarianceAt(long time)
+    {
+        var quarter = (int)(HongKongTime.NanosOfDay(time) / QuarterHour);
+        var move = InSession(quarter - MorningFirst, MorningMoves) ?? InSession(quarter - AfternoonFirst, AfternoonMoves);
+        return move is { } size ? size * size / MeanVariance : _between;
+    }
+
     private static double? InSession(int quarter, double[] shares) =>
-        (uint)quarter < (uint)shares.Length ? shares[quarter] / Mean : null;
+        (uint)quarter < (uint)shares.Length ? shares[quarter] : null;
 }

@@ -27,29 +27,7 @@ internal sealed partial class RecordWriter
     public void WriteTo(RecordBuffer records) => _records = records;
 
     public void Clear(int instrument) =>
-        Order(instrument, OrderAction.Clear, Side.None, new RestingOrder { Price = Price.Undefined });
-
-    public void Add(int instrument, Side side, in RestingOrder order) =>
-        Order(instrument, OrderAction.Add, side, order);
-
-    public void Modify(int instrument, Side side, in RestingOrder order) =>
-        Order(instrument, OrderAction.Modify, side, order);
-
-    public void Cancel(int instrument, Side side, in RestingOrder order) =>
-        Order(instrument, OrderAction.Cancel, side, order with { Size = 0 });
-
-    /// <summary>An execution against a resting order, whose size is already what is left of it.</summary>
-    public void Trade(int instrument, Side resting, in RestingOrder order, uint size)
-    {
-        ref var trade = ref Append<TradeRecord>(instrument, TradePublisher);
-        trade.Price = order.Price;
-        trade.Size = size;
-        trade.Action = OrderAction.Trade;
-        trade.Side = resting == Side.Bid ? Side.Ask : Side.Bid;
-        trade.TsRecv = Time;
-        trade.Sequence = ++_sequence;
-        Order(instrument, order.Size == 0 ? OrderAction.Cancel : OrderAction.Modify, resting, order);
-    }
+        Order(instrument, OrderAction.Clear, Side.None, id: 0, Price.Undefined, size: 0);
 
     /// <summary>A trade of the exchange.</summary>
     /// <param name="instrument">Which.</param>
@@ -93,28 +71,7 @@ internal sealed partial class RecordWriter
     public void PreviousClose(int instrument, long price, long closed) =>
         Statistic(instrument, StatisticType.ClosePrice, price, closed);
 
-    public void Status(int instrument, StatusAction action)
-    {
-        ref var status = ref Append<StatusRecord>(instrument);
-        status.TsRecv = Time;
-        status.Action = action;
-        status.Reason = 1; // Scheduled.
-        status.IsTrading = status.IsQuoting = action == StatusAction.Trading ? (byte)'Y' : (byte)'N';
-        status.IsShortSellRestricted = (byte)'~';
-        status.Phase = action switch
-        {
-            StatusAction.PreOpen => TradingPhase.OpeningInput,
-            StatusAction.Trading => TradingPhase.Continuous,
-            StatusAction.Pause => TradingPhase.OrderCancel,
-            StatusAction.Close => TradingPhase.Close,
-            _ => TradingPhase.Unknown,
-        };
-    }
-
     public void Timer() => Append<TimerRecord>(0);
-
-    private void Order(int instrument, OrderAction action, Side side, in RestingOrder order) =>
-        Order(instrument, action, side, order.Id, order.Price, order.Size);
 
     private void Order(int instrument, OrderAction action, Side side, ulong id, long price, uint size)
     {

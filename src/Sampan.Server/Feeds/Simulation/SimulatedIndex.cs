@@ -1,4 +1,5 @@
 using Sampan.Market;
+using Sampan.Server.Feeds.Simulation.Exchange;
 
 namespace Sampan.Server.Feeds.Simulation;
 
@@ -13,7 +14,7 @@ internal sealed class SimulatedIndex
     private const int QuantityBits = 32;
 
     private readonly Instrument _index;
-    private readonly (SimulatedSecurity Security, Int128 Quantity)[] _members;
+    private readonly (ExchangeSecurity Security, Int128 Quantity)[] _members;
     private long _published = Price.Undefined;
 
     /// <param name="index">Which index.</param>
@@ -22,7 +23,7 @@ internal sealed class SimulatedIndex
     public SimulatedIndex(
         Instrument index,
         long level,
-        IReadOnlyCollection<(SimulatedSecurity Security, long Weight, long Price)> members)
+        IReadOnlyCollection<(ExchangeSecurity Security, long Weight, long Price)> members)
     {
         _index = index;
         var weights = members.Sum(member => member.Weight);
@@ -39,6 +40,9 @@ internal sealed class SimulatedIndex
     /// <summary>Whether its level is known from an earlier run: so is its previous close.</summary>
     public required bool HasHistory { get; init; }
 
+    /// <summary>The number of its fundamental value.</summary>
+    public required int Node { get; init; }
+
     /// <summary>The level now, units of 1e-9, rounded to two decimals.</summary>
     public long Level
     {
@@ -47,7 +51,7 @@ internal sealed class SimulatedIndex
             var sum = Int128.Zero;
             foreach (var (security, quantity) in _members)
             {
-                sum += quantity * security.LastPrice;
+                sum += quantity * security.Last;
             }
 
             var level = (long)(sum >> QuantityBits);
@@ -56,7 +60,8 @@ internal sealed class SimulatedIndex
     }
 
     /// <summary>Reports the level if it has changed.</summary>
-    public void Publish(RecordWriter writer)
+    /// <returns>The level, units of 1e-9.</returns>
+    public long Publish(RecordWriter writer)
     {
         var level = Level;
         if (level != _published)
@@ -64,5 +69,7 @@ internal sealed class SimulatedIndex
             _published = level;
             writer.Level(_index.Index, level);
         }
+
+        return level;
     }
 }

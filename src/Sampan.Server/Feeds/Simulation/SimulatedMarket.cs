@@ -1,35 +1,42 @@
 using Sampan.Market;
+using Sampan.Server.Feeds.Simulation.Agents;
+using Sampan.Server.Feeds.Simulation.Parameters;
+using Sampan.Server.Feeds.Simulation.Scenarios;
 
 namespace Sampan.Server.Feeds.Simulation;
 
-/// <summary>A market made up from a seed: order by order, as an exchange would report it.</summary>
+/// <summary>A market made up from a seed: people who trade at a simulated exchange, order by order, as it would report it.</summary>
 /// <remarks>
 /// It has no clock and no I/O: whoever runs it says how far time has come. The same seed, start and prices give the
 /// same records, byte by byte, on every machine and in whatever steps time is advanced. Not thread-safe.
 /// </remarks>
 public sealed class SimulatedMarket : IMarketSource
 {
-    // Instruments begin one after the other, so that no moment has the records of all.
+    // People begin one after the other, so that no moment has the orders of all.
     private const long NanosBetweenStarts = 1_000;
 
     // The Hang Seng Index is calculated every two seconds.
     private const long NanosBetweenLevels = 2 * HongKongTime.NanosPerSecond;
 
-    private readonly MarketSchedule _schedule;
+    // Of a day's variance, what happens while the exchange is closed.
+    private const double OvernightShare = 0.5;
+
     private readonly DayShape _shape;
     private readonly RecordWriter _writer = new();
     private readonly Cast _cast;
     private readonly Agenda _agenda;
-    private MarketPhase _phase = MarketPhase.Closed;
-    private DateOnly _begunDay;
-    private bool _isFirstDay = true;
+    private readonly ScenarioDirector? _director;
+    private readonly double _scale;
+    private readonly double _dayShare;
+    private TradingPhase _phase = TradingPhase.Unknown;
+    private DateOnly _day;
+    private bool _hasBegun;
     private double _activity;
     private long _nextSecond;
-    private long _nextChange;
 
     /// <param name="instruments">All that is listed; records name it by its index there.</param>
     /// <param name="parameters">Tells which of it is simulated, and how. The rest stays silent.</param>
-    /// <param name="options">Seed and hours; speed and start are the feed's.</param>
+    /// <param name="options">Seed, hours and scale; speed and start are the feed's.</param>
     /// <param name="start">Market time at the beginning, nanoseconds since the Unix epoch, UTC.</param>
     /// <param name="lastPrice">
     /// The last price known of an instrument from an earlier run, units of 1e-9; null for none. Without one an
@@ -42,16 +49,24 @@ public sealed class SimulatedMarket : IMarketSource
         long start,
         Func<Instrument, long?>? lastPrice = null)
     {
-        _schedule = new MarketSchedule(options.Hours, TradingCalendar.BuiltIn);
+        _scale = options.Scale;
         _shape = new DayShape(options.Hours);
+        _dayShare = options.Hours == TradingHours.Always ? 1 : 1 - OvernightShare;
         _cast = new Cast(instruments, parameters, options, start, lastPrice ?? (_ => null), _writer);
-        _agenda = new Agenda(_cast.Securities.Length);
-        _nextChange = start;
+        _agenda = new Agenda(_cast.Crowds.Length);
+        _director = options.Scenario is { } scenario ? new ScenarioDirector(scenario, _cast) : null;
         _nextSecond = ((start / HongKongTime.NanosPerSecond) + 1) * HongKongTime.NanosPerSecond;
     }
 
     /// <summary>When something happens next, nanoseconds since the Unix epoch, UTC.</summary>
-    public long NextEventTime => Math.Min(_agenda.NextTime, Math.Min(_nextSecond, _nextChange));
+    public long NextEventTime => Math.Min(
+        Math.Min(_agenda.NextTime, _nextSecond), Math.Min(_cast.Exchange.NextChange, _director?.NextTime ?? long.MaxValue));
+
+    /// <summary>Orders that participants entered so far, and how many of them were refused, by reason.</summary>
+    internal RejectCounts Rejects => _cast.Rejects;
+
+    /// <summary>Who takes part.</summary>
+    internal Cast Cast => _cast;
 
     /// <summary>Appends all that happens up to a time, that included, in the order of time.</summary>
     /// <param name="time">Nanoseconds since the Unix epoch, UTC.</param>
@@ -61,16 +76,21 @@ public sealed class SimulatedMarket : IMarketSource
         _writer.WriteTo(into);
         while (NextEventTime <= time)
         {
-            Step();
+            Step(NextEventTime);
         }
     }
 
-    private void Step()
+    private void Step(long time)
     {
-        var time = _writer.Time = NextEventTime;
-        if (time == _nextChange)
+        var isChange = _cast.Exchange.NextChange <= time;
+        _cast.Exchange.AdvanceTo(time);
+        if (isChange)
         {
-            Change(time);
+            Follow(time);
+        }
+        else if (_director?.NextTime <= time)
+        {
+            _director.Act(time);
         }
         else if (time == _nextSecond)
         {
@@ -78,30 +98,40 @@ public sealed class SimulatedMarket : IMarketSource
         }
         else
         {
-            Decide(time);
+            Act(time);
         }
     }
 
-    private void Decide(long time)
+    private void Act(long time)
     {
-        var security = _cast.Securities[_agenda.Next];
-        security.Decide(_cast.Prices[security.Node]);
-        _agenda.PutOff(security.NextTime(time, _activity));
+        var crowd = _cast.Crowds[_agenda.Next];
+        if (_phase == TradingPhase.Continuous)
+        {
+            crowd.Decide(time);
+            _cast.Calls.Check(crowd.Node, crowd.Security.LastToday);
+            _agenda.PutOff(crowd.NextTime(time, _activity));
+        }
+        else
+        {
+            crowd.ActInAuction(_phase);
+            _agenda.PutOff(crowd.NextAuctionTime(time, _phase));
+        }
     }
 
     private void PassSecond(long time)
     {
         _nextSecond += HongKongTime.NanosPerSecond;
-        if (_phase == MarketPhase.Continuous)
+        if (_phase == TradingPhase.Continuous)
         {
             _activity = _shape.At(time);
-            _cast.Prices.Step(_activity / _shape.ActiveSeconds);
+            _cast.Values.Pass(_dayShare * _shape.VarianceAt(time) / _shape.ActiveSeconds, 1);
             if (time % NanosBetweenLevels == 0)
             {
                 PublishIndices();
             }
         }
 
+        _director?.PassSecond(time);
         if (_writer.LastTime != time)
         {
             _writer.Timer();
@@ -112,82 +142,92 @@ public sealed class SimulatedMarket : IMarketSource
     {
         foreach (var index in _cast.Indices)
         {
-            index.Publish(_writer);
+            _cast.Calls.Check(index.Node, index.Publish(_writer));
         }
     }
 
-    private void Change(long time)
+    /// <summary>The exchange has gone on to another day or phase.</summary>
+    private void Follow(long time)
     {
-        _nextChange = _schedule.NextChange(time);
-        var date = HongKongTime.DateOf(time);
-        foreach (var security in _cast.Securities)
+        if (_cast.Exchange.Date != _day)
         {
-            security.Use(SpreadTables.For(security.Instrument.SpreadTableCode!.Value, date));
+            BeginDay();
         }
 
-        var phase = _schedule.PhaseAt(time);
-        if (phase != _phase)
+        if (_cast.Exchange.Phase != _phase)
         {
-            _phase = phase;
-            Enter(phase, date, time);
+            _phase = _cast.Exchange.Phase;
+            Enter(time);
         }
     }
 
-    private void Enter(MarketPhase phase, DateOnly date, long time)
+    private void Enter(long time)
     {
-        if (phase is MarketPhase.PreOpening or MarketPhase.Continuous && date != _begunDay)
-        {
-            BeginDay(date);
-        }
-
-        TellAll(phase);
         _agenda.Clear();
-        if (phase == MarketPhase.Continuous)
+        switch (_phase)
         {
-            _activity = _shape.At(time);
-            PublishIndices();
-            for (var i = 0; i < _cast.Securities.Length; i++)
+            case TradingPhase.OpeningInput or TradingPhase.ClosingInput:
+                BeginAuction();
+                GatherForAuction(time);
+                break;
+            case TradingPhase.OpeningNoCancellation or TradingPhase.OpeningRandomMatching
+                or TradingPhase.ClosingNoCancellation or TradingPhase.ClosingRandomClose:
+                GatherForAuction(time);
+                break;
+            case TradingPhase.Continuous:
+                Gather(time);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Gather(long time)
+    {
+        _activity = _shape.At(time);
+        PublishIndices();
+        for (var i = 0; i < _cast.Crowds.Length; i++)
+        {
+            _agenda.Add(i, time + (i * NanosBetweenStarts));
+        }
+    }
+
+    private void BeginAuction()
+    {
+        foreach (var crowd in _cast.Crowds)
+        {
+            crowd.BeginAuction(_phase == TradingPhase.OpeningInput, _scale);
+        }
+    }
+
+    private void GatherForAuction(long time)
+    {
+        for (var i = 0; i < _cast.Crowds.Length; i++)
+        {
+            if (_cast.Crowds[i].Security.Instrument.HasAuctions)
             {
-                _agenda.Add(i, time + (i * NanosBetweenStarts));
+                _agenda.Add(i, _cast.Crowds[i].NextAuctionTime(time, _phase));
             }
         }
     }
 
-    private void BeginDay(DateOnly date)
+    private void BeginDay()
     {
-        var closed = _schedule.PreviousCloseBefore(date);
-        foreach (var security in _cast.Securities)
+        if (_hasBegun && _dayShare < 1)
         {
-            security.Close();
-            if (!_isFirstDay || !security.HasHistory)
-            {
-                _writer.PreviousClose(security.Instrument.Index, security.LastPrice, closed);
-            }
+            _cast.Values.Pass(OvernightShare, 3_600);
+            Array.ForEach(_cast.Crowds, crowd => crowd.LeaveBook());
         }
 
         foreach (var index in _cast.Indices)
         {
-            if (!_isFirstDay || !index.HasHistory)
+            if (_hasBegun || !index.HasHistory)
             {
-                _writer.PreviousClose(index.Instrument.Index, index.Level, closed);
+                _writer.PreviousClose(index.Instrument.Index, index.Level, _cast.Exchange.PreviousCloseTime());
             }
         }
 
-        (_begunDay, _isFirstDay) = (date, false);
-    }
-
-    private void TellAll(MarketPhase phase)
-    {
-        var action = phase switch
-        {
-            MarketPhase.PreOpening => StatusAction.PreOpen,
-            MarketPhase.Continuous => StatusAction.Trading,
-            MarketPhase.Break => StatusAction.Pause,
-            _ => StatusAction.Close,
-        };
-        foreach (var security in _cast.Securities)
-        {
-            _writer.Status(security.Instrument.Index, action);
-        }
+        (_day, _hasBegun) = (_cast.Exchange.Date, true);
+        _director?.BeginDay(_day, _writer.Time);
     }
 }

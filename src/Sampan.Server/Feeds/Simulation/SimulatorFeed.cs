@@ -1,4 +1,5 @@
 using Sampan.Market;
+using Sampan.Server.Feeds.Simulation.Parameters;
 
 namespace Sampan.Server.Feeds.Simulation;
 

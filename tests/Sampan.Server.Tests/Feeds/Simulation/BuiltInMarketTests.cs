@@ -1,5 +1,7 @@
 using Sampan.Market;
 using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Feeds.Simulation.Fundamentals;
+using Sampan.Server.Feeds.Simulation.Parameters;
 
 namespace Sampan.Server.Tests.Feeds.Simulation;
 
@@ -13,7 +15,7 @@ public sealed class BuiltInMarketTests
     [Fact]
     public void Everything_listed_is_simulated()
     {
-        var builder = new LatentPricesBuilder(InstrumentTable.BuiltIn, MarketParameters.BuiltIn);
+        var builder = new FundamentalsBuilder(InstrumentTable.BuiltIn, MarketParameters.BuiltIn);
 
         Assert.Equal(InstrumentTable.BuiltIn.Count, builder.Simulated.Length);
     }

@@ -1,5 +1,6 @@
 using Sampan.Market;
 using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Feeds.Simulation.Parameters;
 using Record = Sampan.Market.Record;
 
 namespace Sampan.Server.Tests.Feeds.Simulation;
@@ -26,17 +27,22 @@ public sealed class ExchangeHoursTests
         var day = Simulate(new DateOnly(2026, 3, 10));
 
         Assert.True(day.Trades.Count > 100);
-        Assert.All(day.Trades, time => Assert.True(IsIn(time, "09:30", "12:00") || IsIn(time, "13:00", "16:00")));
-        Assert.All(day.Orders, time => Assert.True(IsIn(time, "09:30", "12:00") || IsIn(time, "13:00", "16:00")));
+        Assert.All(day.Trades, time => Assert.True(
+            IsIn(time, "09:20", "09:22") || IsIn(time, "09:30", "12:00") || IsIn(time, "13:00", "16:00") || IsIn(time, "16:08", "16:10")));
+        Assert.All(day.Orders, time => Assert.True(
+            IsIn(time, "09:00", "09:22") || IsIn(time, "09:30", "12:00") || IsIn(time, "13:00", "16:10")));
         Assert.All(day.Levels, time => Assert.True(IsIn(time, "09:30", "12:00") || IsIn(time, "13:00", "16:00")));
         Assert.Contains(day.Trades, time => IsIn(time, "09:30", "10:00"));
         Assert.Contains(day.Trades, time => IsIn(time, "13:00", "13:30"));
         Assert.Equal(
             [
-                ("09:00", StatusAction.PreOpen), ("09:30", StatusAction.Trading), ("12:00", StatusAction.Pause),
-                ("13:00", StatusAction.Trading), ("16:00", StatusAction.Close),
+                TradingPhase.DayClose, TradingPhase.NotYetOpen, TradingPhase.OpeningInput, TradingPhase.OpeningNoCancellation,
+                TradingPhase.OpeningRandomMatching, TradingPhase.OpeningMatching, TradingPhase.Blocking,
+                TradingPhase.Continuous, TradingPhase.OrderCancel, TradingPhase.Continuous,
+                TradingPhase.ClosingReferencePrice, TradingPhase.ClosingInput, TradingPhase.ClosingNoCancellation,
+                TradingPhase.ClosingRandomClose, TradingPhase.ClosingMatching, TradingPhase.Close, TradingPhase.DayClose,
             ],
-            day.Statuses);
+            day.Phases);
     }
 
     [Fact]
@@ -45,10 +51,11 @@ public sealed class ExchangeHoursTests
         var day = Simulate(new DateOnly(2026, 12, 24));
 
         Assert.True(day.Trades.Count > 50);
-        Assert.All(day.Trades, time => Assert.True(IsIn(time, "09:30", "12:00")));
+        Assert.All(day.Trades, time => Assert.True(
+            IsIn(time, "09:20", "09:22") || IsIn(time, "09:30", "12:00") || IsIn(time, "12:08", "12:10")));
         Assert.Equal(
-            [("09:00", StatusAction.PreOpen), ("09:30", StatusAction.Trading), ("12:00", StatusAction.Close)],
-            day.Statuses);
+            [TradingPhase.Continuous, TradingPhase.ClosingReferencePrice],
+            day.Phases.SkipWhile(phase => phase != TradingPhase.Continuous).Take(2));
     }
 
     [Theory]
@@ -62,7 +69,7 @@ public sealed class ExchangeHoursTests
         Assert.Empty(day.Trades);
         Assert.Empty(day.Orders);
         Assert.Empty(day.Levels);
-        Assert.Empty(day.Statuses);
+        Assert.True(day.Phases is [] or [TradingPhase.DayClose]);
         Assert.Equal(86_399, day.Timers);
     }
 
@@ -71,12 +78,11 @@ public sealed class ExchangeHoursTests
     {
         // A Thursday and a half day, then Christmas and a weekend: the next day of trading is the Monday.
         var from = HongKongTime.At(new DateOnly(2026, 12, 24), new TimeOnly(9, 0));
-        var monday = HongKongTime.At(new DateOnly(2026, 12, 28), new TimeOnly(9, 0));
+        var monday = HongKongTime.At(new DateOnly(2026, 12, 28), new TimeOnly(8, 30));
         var state = SimulatedRun.NewState();
         var market = Create(from);
         SimulatedRun.For(market, from, monday - 1, state.Apply);
-        var close = state.QuoteOf(0).Last;
-        Assert.True(state.BookOf(0).OrderCount > 0);
+        var last = state.QuoteOf(0).Last;
 
         var statistics = new List<StatisticRecord>();
         SimulatedRun.For(market, monday, monday, (ref readonly header) =>
@@ -89,9 +95,9 @@ public sealed class ExchangeHoursTests
         });
 
         Assert.Equal(0, state.BookOf(0).OrderCount);
-        Assert.Equal(close, state.QuoteOf(0).PreviousClose);
         var statistic = Assert.Single(statistics);
-        Assert.Equal(close, statistic.Price);
+        Assert.InRange(statistic.Price, last * 0.99, last * 1.01);
+        Assert.Equal(statistic.Price, state.QuoteOf(0).PreviousClose);
         Assert.Equal(HongKongTime.At(new DateOnly(2026, 12, 24), new TimeOnly(12, 0)), statistic.TsRef);
     }
 
@@ -140,7 +146,7 @@ public sealed class ExchangeHoursTests
 
         public List<TimeSpan> Levels { get; } = [];
 
-        public List<(string Time, StatusAction Action)> Statuses { get; } = [];
+        public List<TradingPhase> Phases { get; } = [];
 
         public int Timers { get; private set; }
 
@@ -159,7 +165,7 @@ public sealed class ExchangeHoursTests
                     Levels.Add(time);
                     break;
                 case RecordType.Status:
-                    Statuses.Add(($"{time:hh\\:mm}", Record.As<StatusRecord>(in header).Action));
+                    Phases.Add(Record.As<StatusRecord>(in header).Phase);
                     break;
                 case RecordType.Timer:
                     Timers++;

@@ -1,4 +1,5 @@
 using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Feeds.Simulation.Agents;
 
 namespace Sampan.Server.Tests.Feeds.Simulation;
 

@@ -1,5 +1,6 @@
 using Sampan.Market;
 using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Feeds.Simulation.Parameters;
 
 namespace Sampan.Server.Tests.Feeds.Simulation;
 

@@ -1,5 +1,3 @@
-using Sampan.Market;
-
 namespace Sampan.Server.Feeds.Simulation.Exchange;
 
 /// <summary>At what price an auction would match, and how much: the indicative equilibrium price and volume.</summary>

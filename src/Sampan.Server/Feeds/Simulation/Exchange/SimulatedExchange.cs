@@ -236,7 +236,8 @@ public sealed partial class SimulatedExchange
         }
     }
 
-    private long PreviousCloseTime()
+    /// <summary>When the trading day before ended, nanoseconds since the Unix epoch, UTC.</summary>
+    internal long PreviousCloseTime()
     {
         if (Options.Hours == TradingHours.Always || Options.Calendar.PreviousTradingDay(Date) is not { } previous)
         {

@@ -209,17 +209,26 @@ public sealed class OmdcPublisherTests
         Assert.Equal(2, resets);
         Assert.Equal(
             [
-                (TradingPhase.NotYetOpen, (byte)0, "08:59", "09:00"),
-                (TradingPhase.OpeningInput, (byte)20, "09:00", "09:15"),
-                (TradingPhase.Continuous, (byte)30, "09:30", "12:00"),
-                (TradingPhase.OrderCancel, (byte)30, "12:00", "13:00"),
-                (TradingPhase.Continuous, (byte)30, "13:00", "16:00"),
-                (TradingPhase.Close, (byte)50, "16:00", "-"),
-                (TradingPhase.DayClose, (byte)100, "18:00", "-"),
-                (TradingPhase.NotYetOpen, (byte)0, "09:00", "-"),
-                (TradingPhase.OpeningInput, (byte)20, "09:00", "09:15"),
+                (TradingPhase.NotYetOpen, (byte)0, "09:00"),
+                (TradingPhase.OpeningInput, (byte)20, "09:15"),
+                (TradingPhase.OpeningNoCancellation, (byte)20, "09:20"),
+                (TradingPhase.OpeningRandomMatching, (byte)20, "09:22"),
+                (TradingPhase.OpeningMatching, (byte)20, "09:22"),
+                (TradingPhase.Blocking, (byte)20, "09:30"),
+                (TradingPhase.Continuous, (byte)30, "12:00"),
+                (TradingPhase.OrderCancel, (byte)30, "13:00"),
+                (TradingPhase.Continuous, (byte)30, "16:00"),
+                (TradingPhase.ClosingReferencePrice, (byte)40, "16:01"),
+                (TradingPhase.ClosingInput, (byte)40, "16:06"),
+                (TradingPhase.ClosingNoCancellation, (byte)40, "16:08"),
+                (TradingPhase.ClosingRandomClose, (byte)40, "16:10"),
+                (TradingPhase.ClosingMatching, (byte)40, "16:10"),
+                (TradingPhase.Close, (byte)50, "-"),
+                (TradingPhase.DayClose, (byte)100, "-"),
+                (TradingPhase.NotYetOpen, (byte)0, "09:00"),
+                (TradingPhase.OpeningInput, (byte)20, "09:15"),
             ],
-            phases);
+            phases.Select(phase => (phase.Item1, phase.Item2, phase.Item4)).Take(18));
     }
 
     [Fact]

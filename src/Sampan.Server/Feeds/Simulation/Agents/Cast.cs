@@ -1,0 +1,131 @@
+using Sampan.Market;
+using Sampan.Server.Feeds.Simulation.Exchange;
+using Sampan.Server.Feeds.Simulation.Fundamentals;
+using Sampan.Server.Feeds.Simulation.Parameters;
+
+namespace Sampan.Server.Feeds.Simulation.Agents;
+
+/// <summary>Who takes part in the simulated market: put together once, at its beginning.</summary>
+internal sealed class Cast
+{
+    private readonly MarketParameters _parameters;
+    private readonly FundamentalsBuilder _builder;
+    private readonly MarketSize _size;
+    private readonly long?[] _lastPrices;
+    private readonly long _start;
+
+    /// <param name="instruments">All that is listed.</param>
+    /// <param name="parameters">Tells which of it is simulated, and how.</param>
+    /// <param name="options">Seed, hours and scale.</param>
+    /// <param name="start">Market time at the beginning, nanoseconds since the Unix epoch, UTC.</param>
+    /// <param name="lastPrice">The last price known of an instrument, units of 1e-9; null for none.</param>
+    /// <param name="writer">Where the exchange reports.</param>
+    public Cast(
+        InstrumentTable instruments,
+        MarketParameters parameters,
+        SimulatorOptions options,
+        long start,
+        Func<Instrument, long?> lastPrice,
+        RecordWriter writer)
+    {
+        (_parameters, _start) = (parameters, start);
+        _builder = new FundamentalsBuilder(instruments, parameters);
+        Instrument[] securities = [.. _builder.Simulated.Where(instrument => instrument.SpreadTableCode is not null)];
+        _size = new MarketSize(securities.Length, options.Scale, new DayShape(options.Hours).ActiveSeconds);
+        _lastPrices = Array.ConvertAll(_builder.Simulated, instrument => Known(lastPrice(instrument)));
+        Values = _builder.Build(options.Seed, _lastPrices);
+        List<OvernightEvent> overnight = [];
+        Exchange = new SimulatedExchange(
+            securities,
+            options.ForExchange() with { OvernightEvents = overnight },
+            start,
+            security => StartOf(security, Known(lastPrice(security))),
+            writer);
+        CrowdOfNode = [.. _builder.Simulated.Select((instrument, node) => CrowdOf(instrument, node, options))];
+        Crowds = [.. CrowdOfNode.OfType<Crowd>()];
+        Calls = CallsOf(overnight);
+        Indices =
+        [
+            .. _builder.Simulated.Where(instrument => instrument.Class == AssetClass.Indices).Select(index =>
+                new SimulatedIndex(index, Of(index).ReferencePrice, MembersOf(index))
+                {
+                    HasHistory = Known(lastPrice(index)) is not null,
+                    Node = _builder.NodeOf(index.Code),
+                }),
+        ];
+    }
+
+    /// <summary>Where they all trade.</summary>
+    public SimulatedExchange Exchange { get; }
+
+    /// <summary>What everything is worth, by node.</summary>
+    public FundamentalValues Values { get; }
+
+    /// <summary>Who trades each security.</summary>
+    public Crowd[] Crowds { get; }
+
+    /// <summary>The same by node; null for an index.</summary>
+    public Crowd?[] CrowdOfNode { get; }
+
+    public SimulatedIndex[] Indices { get; }
+
+    /// <summary>The contracts that end when their underlying goes too far.</summary>
+    public MandatoryCalls Calls { get; }
+
+    /// <summary>What the exchange took of them, and what not.</summary>
+    public RejectCounts Rejects { get; } = new();
+
+    /// <summary>The node of an instrument by its code; -1 for what does not take part.</summary>
+    public int NodeOf(string code) => _builder.NodeOf(code);
+
+    /// <summary>The nodes of the members of an index.</summary>
+    public IEnumerable<int> MembersOf(string index) =>
+        _parameters.MembersOf(index).Select(member => _builder.NodeOf(member.Code)).Where(node => node >= 0);
+
+    /// <summary>What an instrument behaves like.</summary>
+    public InstrumentParameters Of(Instrument instrument) => _parameters.Find(instrument.Code)!;
+
+    private static long? Known(long? price) => price is > 0 and < Price.Undefined ? price : null;
+
+    private MandatoryCalls CallsOf(ICollection<OvernightEvent> overnight)
+    {
+        var calls = new MandatoryCalls(Exchange, overnight, CrowdOfNode.Length);
+        foreach (var crowd in Crowds.Where(crowd => crowd.Security.Instrument.Type == SecurityType.Cbbc))
+        {
+            if (_builder.DriverOf(crowd.Node) is >= 0 and var driver && Of(crowd.Security.Instrument).Gearing is { } gearing and not 0)
+            {
+                calls.Watch(crowd.Security, driver, gearing, Values.TradedAt(driver));
+            }
+        }
+
+        return calls;
+    }
+
+    private StartingPrice StartOf(Instrument security, long? lastPrice)
+    {
+        var spreads = SpreadTables.For(security.SpreadTableCode!.Value, HongKongTime.DateOf(_start));
+        return new StartingPrice(lastPrice ?? spreads.Nearest(Of(security).ReferencePrice), lastPrice is not null);
+    }
+
+    private Crowd? CrowdOf(Instrument instrument, int node, SimulatorOptions options)
+    {
+        if (instrument.SpreadTableCode is not { } table || Exchange.Find(instrument.Index) is not { } security)
+        {
+            return null;
+        }
+
+        var spreads = SpreadTables.For(table, HongKongTime.DateOf(_start));
+        var profile = FlowProfile.Of(instrument, Of(instrument), spreads, _size);
+        return new Crowd(new Desk(security, Rejects), profile, Values, new Prng(options.Seed, instrument.Id))
+        {
+            Node = node,
+            TradesAtOnce = options.Hours == TradingHours.Always && _lastPrices[node] is null,
+        };
+    }
+
+    private (ExchangeSecurity, long Weight, long Price)[] MembersOf(Instrument index) =>
+    [
+        .. _builder.WeightsOf(index).Select(member =>
+            (Exchange.Find(_builder.Simulated[member.Node].Index)!, member.Weight, Of(_builder.Simulated[member.Node]).ReferencePrice)),
+    ];
+}
