@@ -42,6 +42,11 @@ public sealed class GoldenRestTests(GoldenServer server) : IClassFixture<GoldenS
         ("depths", "/stock/depths?region=HK&codes=700,9988", data => ItickContract.IsBatchOf(data, ItickContract.IsDepth)),
         .. Enumerable.Range(1, 10).Select(kType =>
             ($"kline-{kType}", $"/stock/kline?region=HK&code=700&limit=20&kType={kType}", (Action<JsonElement>)ItickContract.IsBars)),
+        ("kline-adjust-none", "/stock/kline?region=HK&code=700&limit=20&kType=9&adjust=none", ItickContract.IsBars),
+        ("kline-adjust-split", "/stock/kline?region=HK&code=700&limit=20&kType=9&adjust=split", ItickContract.IsBars),
+        ("kline-adjust-all", "/stock/kline?region=HK&code=700&limit=7&kType=8&adjust=all", ItickContract.IsBars),
+        ("kline-adjust-minutes", "/stock/kline?region=HK&code=700&limit=3&kType=1&adjust=all", ItickContract.IsBars),
+        ("kline-as-of", "/stock/kline?region=HK&code=700&limit=3&kType=9&adjust=all&asof=2026-03-05", ItickContract.IsBars),
         ("kline-index-day", "/indices/kline?region=GB&code=HSI&kType=8&limit=3", ItickContract.IsBars),
         ("kline-index-week", "/indices/kline?region=GB&code=HSI&kType=9&limit=3", ItickContract.IsBars),
         ("kline-index-month", "/indices/kline?region=GB&code=HSI&kType=10&limit=3", ItickContract.IsBars),
@@ -96,6 +101,21 @@ public sealed class GoldenRestTests(GoldenServer server) : IClassFixture<GoldenS
         isRight(ItickContract.Success(body, message: null));
     }
 
+    [Fact]
+    public async Task An_adjusted_answer_says_so_in_its_head_and_a_raw_one_says_nothing()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        const string Bars = "/stock/kline?region=HK&code=700&limit=1&kType=8&token=";
+
+        using var raw = await server.Http.GetAsync(new Uri(Bars + server.Token, UriKind.Relative), cancel);
+        using var adjusted = await server.Http.GetAsync(
+            new Uri(Bars + server.Token + "&adjust=all&asof=2026-03-20", UriKind.Relative), cancel);
+
+        Assert.False(raw.Headers.Contains("Sampan-Adjust"));
+        Assert.Equal("all", Assert.Single(adjusted.Headers.GetValues("Sampan-Adjust")));
+        Assert.Equal("1774022399999", Assert.Single(adjusted.Headers.GetValues("Sampan-As-Of")));
+    }
+
     [Theory]
     [MemberData(nameof(ReferenceDataNames))]
     public async Task Reference_data_are_as_they_were(string name)
@@ -118,6 +138,8 @@ public sealed class GoldenRestTests(GoldenServer server) : IClassFixture<GoldenS
     [InlineData("error-no-ktype", 400, "bad request", "/stock/kline?region=HK&code=700&kType=1m")]
     [InlineData("error-limit", 400, "bad request", "/stock/kline?region=HK&code=700&kType=1&limit=many")]
     [InlineData("error-et", 400, "bad request", "/stock/kline?region=HK&code=700&kType=1&et=2026-03-25")]
+    [InlineData("error-adjust", 400, "bad request", "/stock/kline?region=HK&code=700&kType=1&adjust=some")]
+    [InlineData("error-asof", 400, "bad request", "/stock/kline?region=HK&code=700&kType=1&asof=today")]
     [InlineData("error-et", 400, "bad request", "/stock/kline?region=HK&code=700&kType=1&et=9223372036854775807")]
     [InlineData("error-symbol-type", 400, "bad request", "/symbol/list?type=bond")]
     [InlineData("error-no-market", 400, "bad request", "/market/status")]

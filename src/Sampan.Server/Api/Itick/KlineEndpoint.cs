@@ -18,6 +18,8 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     // What 64 bits of nanoseconds hold, less the day by which an index's bars may be moved.
     private const long TimeMax = (long.MaxValue / NanosPerMillisecond) - 86_400_000;
 
+    private readonly AdjustedBars _adjusted = new(market);
+
     // A commit takes milliseconds; a disk that takes longer is failing, and the client should hear of it.
     private static readonly TimeSpan FlushMax = TimeSpan.FromSeconds(5);
 
@@ -77,6 +79,7 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     private async Task WriteSingle(HttpContext context, Request request, Series series)
     {
         var body = new ArrayBufferWriter<byte>(256 + (request.Limit * 96));
+        Tell(context, request);
         body.Write(ItickEnvelope.Start);
         await WriteBars(body, request, series, context.RequestAborted);
         body.Write(ItickEnvelope.End);
@@ -86,6 +89,7 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     private async Task WriteBatch(HttpContext context, Request request, List<(string Code, Series Series)> found)
     {
         var body = new ArrayBufferWriter<byte>(4096);
+        Tell(context, request);
         body.Write(ItickEnvelope.Start);
         body.Write("{"u8);
         for (var i = 0; i < found.Count; i++)
@@ -102,6 +106,15 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     private async Task WriteBars(
         ArrayBufferWriter<byte> body, Request request, Series series, CancellationToken cancellation)
     {
+        if (request.AsOf is { } asOf)
+        {
+            var moved = request.Until - ItickJson.StampDelay(request.Interval, series.IsIndex);
+            var wanted = (request.Interval, moved, request.Limit);
+            var adjusted = await _adjusted.ReadAsync(series.Id, series.Instrument, wanted, asOf, cancellation);
+            Render(body, adjusted, request.Interval, series.IsIndex);
+            return;
+        }
+
         // In this order nothing falls between: a bar that closes meanwhile is in the copy, in the store, or in both.
         var hasRunning = TryReadRunning(series, request.Interval, out var running, out var time);
         await market.HistoryWriter.WaitFlushedAsync(cancellation).WaitAsync(FlushMax, cancellation);
@@ -115,6 +128,14 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
         }
 
         Render(body, bars, request.Interval, series.IsIndex);
+    }
+
+    private void Tell(HttpContext context, Request request)
+    {
+        if (request.AsOf is { } asOf)
+        {
+            _adjusted.Tell(context, asOf);
+        }
     }
 
     private static void Render(ArrayBufferWriter<byte> body, Bar[] bars, BarInterval interval, bool isIndex)
@@ -209,11 +230,18 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
             return false;
         }
 
+        if (AsOf.TryParse(query, out var asOf) is { } wrong)
+        {
+            refusal = ItickError.BadRequest(wrong);
+            return false;
+        }
+
         refusal = null;
         var count = (int)Math.Clamp(limit, 1, plan.BarsPerRequest);
 
         // Whole milliseconds stand for all nanoseconds in them, so that a bar's own time finds it.
-        request = new Request(interval, (until * NanosPerMillisecond) + (NanosPerMillisecond - 1), count);
+        var isAsked = asOf.Mode != AdjustMode.None || asOf.Time is not null;
+        request = new Request(interval, (until * NanosPerMillisecond) + (NanosPerMillisecond - 1), count, isAsked ? asOf : null);
         return true;
     }
 
@@ -225,7 +253,7 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
             || long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 
-    private readonly record struct Request(BarInterval Interval, long Until, int Limit);
+    private readonly record struct Request(BarInterval Interval, long Until, int Limit, AsOf? AsOf);
 
     private readonly record struct Series(uint Id, Instrument? Instrument, bool IsIndex);
 }

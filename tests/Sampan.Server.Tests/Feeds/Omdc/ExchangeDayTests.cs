@@ -46,6 +46,7 @@ public sealed class ExchangeDayTests
         {
             day.RunTo(moment);
             day.AssertSameDay(moment, hasClosing: true);
+            day.AssertSameNominalPrices(moment);
         }
 
         day.AssertSameTrades();
@@ -111,6 +112,17 @@ public sealed class ExchangeDayTests
                 var name = $"{Source.Table[at].Id} at {moment}";
                 AssertSame(Source.Direct.QuoteOf(at), _market.QuoteOf(here), name);
                 AssertSame(Source.Direct.VenueOf(at), _market.VenueOf(here), name, hasClosing);
+            }
+        }
+
+        public void AssertSameNominalPrices(string moment)
+        {
+            for (var at = 0; at < Source.Table.Count; at++)
+            {
+                Assert.True(_directory.Current.TryFind(Source.Table[at].Id, out var instrument));
+                Assert.Equal(
+                    (moment, instrument.Code, Source.Direct.VenueOf(at).NominalPrice),
+                    (moment, instrument.Code, _market.VenueOf(instrument.Index).NominalPrice));
             }
         }
 

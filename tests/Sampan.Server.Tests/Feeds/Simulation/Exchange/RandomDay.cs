@@ -12,6 +12,7 @@ internal sealed class RandomDay : IFillListener
     private static readonly (int From, int Until)[] Busy = [(9 * 60, 9 * 60 + 35), (11 * 60, 13 * 60 + 30), (15 * 60 + 50, 16 * 60 + 40)];
 
     private readonly TestExchange _exchange;
+    private readonly PublishedMarket _published = new(1);
     private readonly Dictionary<ulong, uint> _left = [];
     private readonly List<ulong> _ids = [];
     private Prng _prng;
@@ -94,6 +95,9 @@ internal sealed class RandomDay : IFillListener
                 var id = 1 + (uint)(_prng.NextDouble() * Security.LastTradeId);
                 _cancelled += _exchange.Do(security => security.CancelTrade(id)) == Reject.None ? 1 : 0;
                 break;
+            case 5 when _prng.Chance(Security.IsSuspended ? 0.5 : 0.02):
+                Halt();
+                break;
             case 4 when _ids.Count > 0:
                 var odd = Some();
                 _exchange.Do(security => security.PickOddLot(odd));
@@ -103,6 +107,20 @@ internal sealed class RandomDay : IFillListener
                 break;
         }
     }
+
+    private void Halt() => _exchange.Do(security =>
+    {
+        if (security.IsSuspended)
+        {
+            security.Resume();
+        }
+        else
+        {
+            security.Suspend();
+        }
+
+        return security.IsSuspended;
+    });
 
     private void Enter()
     {
@@ -175,12 +193,15 @@ internal sealed class RandomDay : IFillListener
             Assert.Equal(
                 Security.Phase is TradingPhase.OpeningMatching or TradingPhase.ClosingMatching
                     ? Security.Equilibrium
-                    : NaiveEquilibrium.Of(Security),
+                    : Security.IsSuspended ? Equilibrium.None : NaiveEquilibrium.Of(Security),
                 Security.Equilibrium);
             return;
         }
 
         Assert.True(Security.BestBid == Price.Undefined || Security.BestBid < Security.BestAsk);
+        _exchange.Market.Publish(_published);
+        Assert.Equal(Security.NominalPrice, _exchange.Market.VenueOf(0).NominalPrice);
+        Assert.Equal(Security.IsSuspended, _exchange.Market.VenueOf(0).IsSuspended);
         if (Security.Phase.HasLiveBook())
         {
             Assert.False(_exchange.Market.QuoteOf(0).IsSuspect);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Sampan.Market;
 
-namespace Sampan.Server.Api.V1;
+namespace Sampan.Server.Api;
 
 /// <summary>The parameters that say on what scale the past is seen, and from when: <c>adjust</c> and <c>asof</c>.</summary>
 /// <param name="Mode">What is undone.</param>
