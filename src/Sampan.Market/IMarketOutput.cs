@@ -28,6 +28,19 @@ public interface IMarketOutput
     {
     }
 
+    /// <summary>
+    /// The closing auction is over, and the bars of the last minute hold it now; or what they hold has changed since. Here its trades
+    /// and those before it are apart.
+    /// </summary>
+    /// <param name="instrument">The dense index of the instrument.</param>
+    /// <param name="auction">
+    /// The auction alone, at the start of the minute that holds it; without a price when it has none any more.
+    /// </param>
+    /// <param name="continuous">That minute without the auction; without a price when nothing was traded in it.</param>
+    void OnClosingAuction(int instrument, in Bar auction, in Bar continuous)
+    {
+    }
+
     /// <summary>A part of a piece of news.</summary>
     /// <param name="news">The part; valid during the call.</param>
     void OnNews(in NewsRecord news)

@@ -40,7 +40,7 @@ public struct InstrumentSnapshot
     public readonly bool TryGetBar(BarInterval interval, out Bar bar)
     {
         bar = HasBar(interval) ? Bars[BarSet.IndexOf(interval)] : default;
-        bar.Flags |= BarFlags.Running;
+        bar.Flags |= BarFlags.Running | MarketState.Doubt(Quote.Suspect, Venue.Doubts, interval);
         return HasBar(interval);
     }
 }

@@ -43,6 +43,10 @@ internal sealed partial class InstrumentState(OrderBook book)
     public DayTrades Trades = new();
     public DayBase? Base;
 
+    /// <summary>Its auctions of today, and how often its minutes were told anew; null when there was nothing of the kind.</summary>
+    public AuctionBars? Auctions;
+    public MinuteRevisions? Revisions;
+
     /// <summary>Its nominal prices of the last minute of continuous trading.</summary>
     public ClosingPrice.ClosingSamples Samples = ClosingPrice.ClosingSamples.None;
 

@@ -3,6 +3,8 @@ namespace Sampan.Market;
 /// <summary>What the clock does: bars end, days begin, closing prices are taken.</summary>
 public sealed partial class MarketState
 {
+    private static readonly int DayIndex = BarSet.IndexOf(BarInterval.Day);
+
     private readonly (long Start, long End)[] _frames = new (long, long)[BarSet.Count];
     private readonly BarFlags[] _frameFlags = new BarFlags[BarSet.Count];
     private readonly ClosingClock _closing;
@@ -39,6 +41,11 @@ public sealed partial class MarketState
             TakeClosingSamples(_closing.Next, _closing.MoveOn());
         }
 
+        if (time >= AuctionEnd)
+        {
+            EndClosingAuctions();
+        }
+
         if (time >= _nextFrameEnd)
         {
             ComputeLastLevels();
@@ -48,8 +55,16 @@ public sealed partial class MarketState
 
         Time = time;
         ComputeIndicesIfDue();
-        _nextMoment = Math.Min(_nextLevels, Math.Min(_nextFrameEnd, _closing.Next));
+        if (time >= _nextCoolingOff)
+        {
+            PassCoolingOff();
+        }
+
+        _nextMoment = NextMoment();
     }
+
+    private long NextMoment() =>
+        Math.Min(Math.Min(_nextFrameEnd, AuctionEnd), Math.Min(_nextLevels, Math.Min(_closing.Next, _nextCoolingOff)));
 
     private void MoveFrames(BarFlags flags)
     {
@@ -67,12 +82,17 @@ public sealed partial class MarketState
             _nextFrameEnd = Math.Min(_nextFrameEnd, _frames[i].End);
         }
 
+        if (_openingHeld.Count > 0 && Time >= day + BarClock.OpeningAuction)
+        {
+            OpenWithAuctions(atEnd: BarFlags.None);
+        }
+
         if (Today != day)
         {
             StartDay();
         }
 
-        _nextMoment = Math.Min(_nextLevels, Math.Min(_nextFrameEnd, _closing.Next));
+        _nextMoment = NextMoment();
     }
 
     /// <summary>The trades of yesterday are forgotten: only those of today can be cancelled.</summary>
@@ -84,6 +104,7 @@ public sealed partial class MarketState
         foreach (var state in _states)
         {
             state.Trades = new DayTrades();
+            (state.Auctions, state.Revisions) = (null, null);
         }
     }
 
@@ -95,21 +116,30 @@ public sealed partial class MarketState
             if ((state.BarsPresent & (1 << interval)) != 0)
             {
                 state.BarsPresent &= ~(1 << interval);
+                state.Bars[interval].Flags |= Doubt(state.Quote.Suspect, state.Venue.Doubts, BarClock.Intervals[interval]);
                 _output.OnBarClosed(instrument, BarClock.Intervals[interval], in state.Bars[interval]);
                 Mark(instrument, ChangeKinds.Bars);
             }
         }
     }
 
-    /// <summary>Takes a price into all running bars, with size 0 the level of an index.</summary>
-    private void TakeIntoBars(InstrumentState state, long price, long size)
-    {
-        for (var i = 0; i < BarSet.Count; i++)
-        {
-            RunningBar(state, i).Add(price, size, (state.BarsPresent & (1 << i)) != 0);
-        }
+    /// <summary>
+    /// What makes a bar doubtful as it stands: messages that may still come, and of days a trade taken back that nobody knew.
+    /// </summary>
+    internal static BarFlags Doubt(SuspectReasons suspect, DayDoubts doubts, BarInterval interval) =>
+        (suspect & SuspectReasons.Told) != 0
+        || (!BarClock.IsIntraday(interval) && (doubts & DayDoubts.UnknownTradeCancelled) != 0)
+            ? BarFlags.Suspect
+            : BarFlags.None;
 
-        state.BarsPresent = (1 << BarSet.Count) - 1;
+    /// <summary>Takes a price into all running bars from an interval on, with size 0 the level of an index.</summary>
+    private void TakeIntoBars(InstrumentState state, long price, long size, BarFlags auction, int first = 0)
+    {
+        for (var i = first; i < BarSet.Count; i++)
+        {
+            RunningBar(state, i).Add(price, size, (state.BarsPresent & (1 << i)) != 0, auction);
+            state.BarsPresent |= 1 << i;
+        }
     }
 
     /// <summary>Takes volume without a price: it counts for days, and waits there until the day has a price.</summary>

@@ -96,7 +96,7 @@ public sealed partial class MarketState
             index.Published = level;
             state.IsLevel = true;
             state.Quote.Move(level, 0, Side.None, TradeType.Automatch, Time, state.Stated);
-            TakeIntoBars(state, level, 0);
+            TakeIntoBars(state, level, 0, BarFlags.None);
             Mark(index.Instrument, ChangeKinds.Quote | ChangeKinds.Bars);
         }
     }

@@ -11,7 +11,29 @@ public sealed partial class MarketState
 
     /// <summary>Takes a late trade into the bars of its minute, and hands out those that were finished.</summary>
     /// <returns>False, and nothing has changed, when a later trade has come before it after all.</returns>
-    private bool TryTakeLate(int instrument, InstrumentState state, in TradeRecord trade, long minute)
+    private bool TryTakeLate(int instrument, InstrumentState state, in TradeRecord trade, DayTradeKind kind, long minute)
+    {
+        if (!TryFindBars(state, minute))
+        {
+            return false;
+        }
+
+        state.Quote.Count(trade.Price, trade.Size, state.Stated);
+        state.Quote.Move(trade.Price, trade.Size, trade.Side, trade.TradeType, trade.Header.TsEvent, state.Stated);
+        for (var i = 0; i < BarSet.Count; i++)
+        {
+            ref var bar = ref state.Bars[i];
+            bar.Add(trade.Price, trade.Size, bar.HasPrice, kind.Mark());
+            state.BarsPresent |= bar.Start == _frames[i].Start ? 1 << i : 0;
+        }
+
+        Retell(instrument, state, minute);
+        return true;
+    }
+
+    /// <summary>Makes sure that of each interval the bar is at hand that holds a minute.</summary>
+    /// <returns>False, and nothing has changed, when a later bar has taken the place of one.</returns>
+    private bool TryFindBars(InstrumentState state, long minute)
     {
         for (var i = 0; i < BarSet.Count; i++)
         {
@@ -22,11 +44,12 @@ public sealed partial class MarketState
             }
         }
 
-        state.Quote.Count(trade.Price, trade.Size, state.Stated);
-        state.Quote.Move(trade.Price, trade.Size, trade.Side, trade.TradeType, trade.Header.TsEvent, state.Stated);
         for (var i = 0; i < BarSet.Count; i++)
         {
-            TakeLate(instrument, state, in trade, i);
+            if (state.Bars[i].Start != _lateFrames[i].Start)
+            {
+                state.Bars[i] = Bar.Empty(_lateFrames[i], _start);
+            }
         }
 
         return true;
@@ -34,23 +57,4 @@ public sealed partial class MarketState
 
     private bool HasLaterBar(InstrumentState state, int interval) =>
         (state.BarsPresent & (1 << interval)) != 0 || state.Bars[interval].Start > _lateFrames[interval].Start;
-
-    private void TakeLate(int instrument, InstrumentState state, in TradeRecord trade, int interval)
-    {
-        ref var bar = ref state.Bars[interval];
-        if (bar.Start != _lateFrames[interval].Start)
-        {
-            bar = Bar.Empty(_lateFrames[interval], _start);
-        }
-
-        bar.Add(trade.Price, trade.Size, bar.HasPrice);
-        if (bar.Start == _frames[interval].Start)
-        {
-            state.BarsPresent |= 1 << interval;
-            return;
-        }
-
-        bar.Flags |= BarFlags.Revised;
-        _output.OnBarClosed(instrument, BarClock.Intervals[interval], in bar);
-    }
 }

@@ -17,7 +17,9 @@ public sealed partial class MarketState
             case StatisticType.TradeCancel:
                 return Cancel(instrument, state, statistic.Quantity);
             default:
-                return TryTakeIntoQuote(state, in statistic) ? ChangeKinds.Quote : ApplyVenueState(state, in statistic);
+                return TryTakeIntoQuote(state, in statistic)
+                    ? ChangeKinds.Quote
+                    : ApplyVenueState(instrument, state, in statistic);
         }
     }
 
@@ -34,7 +36,7 @@ public sealed partial class MarketState
         state.IsLevel = state.IsLevelTold = true;
         state.State(MarketValues.Last, isKnown: true);
         state.Quote.Move(statistic.Price, 0, Side.None, TradeType.Automatch, statistic.Header.TsEvent, state.Stated);
-        TakeIntoBars(state, statistic.Price, 0);
+        TakeIntoBars(state, statistic.Price, 0, BarFlags.None);
         return ChangeKinds.Quote | ChangeKinds.Bars;
     }
 
@@ -51,7 +53,7 @@ public sealed partial class MarketState
         return ChangeKinds.Venue;
     }
 
-    private static ChangeKinds ApplyVenueState(InstrumentState state, in StatisticRecord statistic)
+    private ChangeKinds ApplyVenueState(int instrument, InstrumentState state, in StatisticRecord statistic)
     {
         if (statistic.StatisticType == StatisticType.Vwap)
         {
@@ -65,7 +67,17 @@ public sealed partial class MarketState
             state.State(MarketValues.AuctionReferencePrice, !statistic.IsDeleted);
         }
 
-        return state.Venue.TryTake(in statistic) ? ChangeKinds.Venue : ChangeKinds.None;
+        if (!state.Venue.TryTake(in statistic))
+        {
+            return ChangeKinds.None;
+        }
+
+        if (statistic.StatisticType is StatisticType.VcmReferencePrice or StatisticType.UpperPriceLimit)
+        {
+            WatchCoolingOff(instrument);
+        }
+
+        return ChangeKinds.Venue;
     }
 
     /// <summary>Takes a figure of the day, if it is one: it goes before what we have counted, today.</summary>

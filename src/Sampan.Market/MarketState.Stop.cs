@@ -12,6 +12,13 @@ public sealed partial class MarketState
     /// </param>
     public void Stop(bool keepsHours = false)
     {
+        OpenWithAuctions(atEnd: BarFlags.Incomplete);
+        foreach (var instrument in _closingHeld)
+        {
+            _states[instrument].Auctions!.Closing.Flags |= IsDayOver(_states[instrument], keepsHours) ? BarFlags.None : BarFlags.Incomplete;
+        }
+
+        EndClosingAuctions();
         for (var i = 0; i < BarSet.Count; i++)
         {
             HandOutRunning(i, keepsHours);

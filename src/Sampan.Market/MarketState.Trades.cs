@@ -25,14 +25,20 @@ public sealed partial class MarketState
         var kind = trade.Size == 0
             ? DayTradeKind.NoEffect
             : DayTradeKinds.Of(trade.TradeType, MakesClosingPrice(state, in trade));
-        if (!TryKeep(state, in trade, kind, out var kept) || kept.MinuteOn(Today) >= CurrentMinute)
+        var isKept = TryKeep(state, in trade, kind, out var kept);
+        if (TryHold(instrument, state, in trade, kind))
+        {
+            return ChangeKinds.Quote | ChangeKinds.Bars | ChangeKinds.Venue;
+        }
+
+        if (!isKept || kept.MinuteOn(Today) >= CurrentMinute)
         {
             Count(state, in trade, kind);
             return ChangeKinds.Quote | ChangeKinds.Bars | ChangeKinds.Venue;
         }
 
         TakeClosing(state, in trade, kind);
-        return TryTakeLate(instrument, state, in trade, kept.MinuteOn(Today))
+        return TryTakeLate(instrument, state, in trade, kind, kept.MinuteOn(Today))
             ? ChangeKinds.Quote | ChangeKinds.Bars | ChangeKinds.Venue
             : Replay(instrument, state, in kept);
     }
@@ -48,7 +54,7 @@ public sealed partial class MarketState
         if ((effect & TradeEffect.Price) != 0)
         {
             state.Quote.Move(trade.Price, trade.Size, trade.Side, trade.TradeType, trade.Header.TsEvent, state.Stated);
-            TakeIntoBars(state, trade.Price, trade.Size);
+            TakeIntoBars(state, trade.Price, trade.Size, kind.Mark());
             TakeClosing(state, in trade, kind);
         }
         else if ((effect & TradeEffect.Volume) != 0)
@@ -78,7 +84,7 @@ public sealed partial class MarketState
                 _bases++;
             }
 
-            (state.Base.Quote, state.Base.Bars) = (state.Quote, state.Bars);
+            state.Base.Take(state);
         }
 
         kept = new DayTrade(Today, PlaceOf(in trade, kind), trade.Header.TsEvent, kind, trade.Side)
@@ -96,7 +102,17 @@ public sealed partial class MarketState
     /// </summary>
     private long PlaceOf(in TradeRecord trade, DayTradeKind kind)
     {
+        if (IsClosing(kind))
+        {
+            return LastMinute;
+        }
+
         var time = trade.Header.TsEvent;
+        if (IsOpening(in trade, kind) && OpeningMinute >= BarClock.StartOf(BarInterval.Minute1, _start))
+        {
+            return OpeningMinute;
+        }
+
         var isLate = (kind.Effect() & TradeEffect.Price) != 0 && time >= Today && time >= _start && trade.TradeId != 0;
         return isLate ? time : Time;
     }
@@ -122,7 +138,7 @@ public sealed partial class MarketState
     private ChangeKinds Replay(int instrument, InstrumentState state, in DayTrade changed)
     {
         var minute = changed.MinuteOn(Today);
-        _replay.Begin(state.Base!, Today, minute, _start);
+        _replay.Begin(state.Base!, Today, minute, _start, LastMinute);
         foreach (ref readonly var trade in state.Trades.All(_trades))
         {
             _replay.Take(in trade);
@@ -134,41 +150,60 @@ public sealed partial class MarketState
             DeriveClosing(state, _replay.ClosingPrice);
         }
 
-        var effect = changed.Kind.Effect();
-        var first = (effect & TradeEffect.Price) != 0 ? 0 : BarSet.IndexOf(BarInterval.Day);
-        for (var i = first; i < BarSet.Count && effect != TradeEffect.None; i++)
+        if (changed.Kind.Effect() != TradeEffect.None)
         {
-            Revise(instrument, state, i, minute);
+            Revise(instrument, state, in changed, minute);
         }
 
         return ChangeKinds.Quote | ChangeKinds.Bars | ChangeKinds.Venue;
     }
 
+    private void Revise(int instrument, InstrumentState state, in DayTrade changed, long minute)
+    {
+        if (state.Auctions is { } auctions)
+        {
+            _replay.TakeOver(auctions);
+        }
+
+        // What is held back is in no bar but those of days, and volume alone in none either.
+        var isHeld = minute > CurrentMinute || (changed.Kind == DayTradeKind.ClosingAuction && state.Auctions is { IsClosed: false });
+        var first = isHeld || (changed.Kind.Effect() & TradeEffect.Price) == 0 ? DayIndex : 0;
+        if (first == 0 && minute < CurrentMinute)
+        {
+            CountRevision(state, minute);
+        }
+
+        for (var i = first; i < BarSet.Count; i++)
+        {
+            Revise(instrument, state, i, minute);
+        }
+
+        if (first == 0)
+        {
+            TellClosingAuction(instrument, state, minute, in _replay.Bars[0]);
+        }
+    }
+
     private void Revise(int instrument, InstrumentState state, int interval, long minute)
     {
         ref var bar = ref _replay.Bars[interval];
-        var isPresent = (_replay.BarsPresent & (1 << interval)) != 0;
-        if (minute >= _frames[interval].Start)
+        var (start, end) = BarClock.Around(BarClock.Intervals[interval], minute);
+        bar.Revision += state.Revisions?.Sum(BarClock.FirstMinuteOf(BarClock.Intervals[interval], start), end) ?? 0;
+        if (start == _frames[interval].Start)
         {
+            var isPresent = (_replay.BarsPresent & (1 << interval)) != 0;
             state.Bars[interval] = bar;
             state.BarsPresent = isPresent ? state.BarsPresent | (1 << interval) : state.BarsPresent & ~(1 << interval);
             return;
         }
 
-        bar.Flags |= BarFlags.Revised;
+        bar.Flags |= BarFlags.Revised | Doubt(state.Quote.Suspect, state.Venue.Doubts, BarClock.Intervals[interval]);
         if (state.Bars[interval].Start == bar.Start)
         {
             // The bar that ended last lies there until the next one opens, for trades that come late.
             state.Bars[interval] = bar;
         }
 
-        if (isPresent)
-        {
-            _output.OnBarClosed(instrument, BarClock.Intervals[interval], in bar);
-        }
-        else
-        {
-            _output.OnBarVoided(instrument, BarClock.Intervals[interval], in bar);
-        }
+        HandOut(instrument, state, interval, in bar);
     }
 }

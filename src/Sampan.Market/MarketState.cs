@@ -163,7 +163,7 @@ public sealed partial class MarketState
             case RecordType.Statistic:
                 return ApplyStatistic(instrument, state, in Record.As<StatisticRecord>(in header));
             case RecordType.Status:
-                return ApplyStatus(state, in Record.As<StatusRecord>(in header));
+                return ApplyStatus(instrument, state, in Record.As<StatusRecord>(in header));
             case RecordType.Levels:
                 return ApplyLevels(state, in Record.As<LevelsRecord>(in header));
             case RecordType.OddLotOrder:
@@ -171,7 +171,7 @@ public sealed partial class MarketState
             case RecordType.BrokerQueue:
                 return ApplyBrokerQueue(state, in Record.As<BrokerQueueRecord>(in header));
             case RecordType.Integrity:
-                return ApplyIntegrity(state, in Record.As<IntegrityRecord>(in header));
+                return ApplyIntegrity(instrument, state, in Record.As<IntegrityRecord>(in header));
             default:
                 ApplyOthers(in header);
                 return ChangeKinds.None;

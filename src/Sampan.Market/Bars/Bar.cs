@@ -29,12 +29,26 @@ public record struct Bar
 
     public BarFlags Flags;
 
+    /// <summary>
+    /// How often a minute in it was told anew after it had ended. Of a longer bar it is the sum of its minutes', so that it is the same
+    /// live and rolled up.
+    /// </summary>
+    public int Revision;
+
     /// <summary>The first price of an interval.</summary>
     public static Bar Opened(long start, long price, BarFlags flags) =>
         new() { Start = start, Open = price, High = price, Low = price, Close = price, Flags = flags };
 
+    /// <summary>
+    /// Turnover divided by volume, to the nearest unit of 1e-9, halves up; <see cref="Price.Undefined"/> where one of them is not
+    /// known, or nothing was traded.
+    /// </summary>
+    public readonly long Vwap => Volume > 0 && (Flags & BarFlags.NoTurnover) == 0
+        ? (long)((Turnover + (Volume / 2)) / Volume)
+        : Price.Undefined;
+
     /// <summary>Whether anything was traded in it at a price.</summary>
-    internal readonly bool HasPrice => High > 0;
+    public readonly bool HasPrice => High > 0;
 
     /// <summary>An interval without a price so far.</summary>
     internal static Bar Empty(long start, BarFlags flags) => new() { Start = start, Flags = flags };
@@ -46,17 +60,23 @@ public record struct Bar
     /// <summary>Takes a trade, or with size 0 the level of an index.</summary>
     /// <param name="price">Units of 1e-9.</param>
     /// <param name="size">Shares.</param>
-    public void Add(long price, long size) => Add(price, size, isOpen: true);
+    public void Add(long price, long size) => Add(price, size, isOpen: true, BarFlags.None);
 
     /// <summary>Takes a trade, or with size 0 the level of an index.</summary>
     /// <param name="price">Units of 1e-9.</param>
     /// <param name="size">Shares.</param>
     /// <param name="isOpen">Whether there was a price before: volume alone can come earlier.</param>
-    internal void Add(long price, long size, bool isOpen)
+    /// <param name="auction">What it is of an auction: <see cref="BarFlags.Auction"/>, and which one.</param>
+    internal void Add(long price, long size, bool isOpen, BarFlags auction)
     {
         if (!isOpen)
         {
             Open = High = Low = price;
+            Flags |= auction;
+        }
+        else
+        {
+            Flags = Joined(Flags, auction);
         }
 
         High = Math.Max(High, price);
@@ -85,6 +105,11 @@ public record struct Bar
         Volume += later.Volume;
         Turnover += later.Turnover;
         Trades += later.Trades;
-        Flags |= later.Flags;
+        Flags = Joined(Flags, later.Flags);
+        Revision += later.Revision;
     }
+
+    /// <summary>A whole is of an auction when all its parts are; everything else holds of it that holds of one part.</summary>
+    private static BarFlags Joined(BarFlags one, BarFlags other) =>
+        ((one | other) & ~BarFlags.Auction) | (one & other & BarFlags.Auction);
 }

@@ -22,7 +22,9 @@ public static class BarClock
     private const long Hour = 60 * Minute;
     private const long Day = 24 * Hour;
     private const long HongKong = 8 * Hour;
-    private const long OpeningAuction = (9 * Hour) + (29 * Minute);
+
+    /// <summary>Where the minute of the opening auction begins, nanoseconds since midnight in Hong Kong.</summary>
+    internal const long OpeningAuction = (9 * Hour) + (29 * Minute);
 
     // Where a stretch of the day ends, and from where its bars are counted.
     private static readonly (long End, long Anchor)[] Stretches =
@@ -81,6 +83,10 @@ public static class BarClock
 
     /// <summary>The start of the bar that a time falls into.</summary>
     public static long StartOf(BarInterval interval, long time) => Around(interval, time).Start;
+
+    /// <summary>The first minute of a bar: its start, but for those that the opening auction opens, which begins before.</summary>
+    internal static long FirstMinuteOf(BarInterval interval, long start) =>
+        interval != BarInterval.Minute1 && Mod(start + HongKong, Day) == OpeningAuction + Minute ? start - Minute : start;
 
     private static (long Start, long End) Span(long start, long length) => (start, start + length);
 

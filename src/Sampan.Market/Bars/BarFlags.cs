@@ -20,4 +20,18 @@ public enum BarFlags : byte
     /// It had been told as finished and has changed since: a trade in it was cancelled, or one was told after its minute.
     /// </summary>
     Revised = 8,
+
+    /// <summary>All its trades are of an auction.</summary>
+    Auction = 16,
+
+    /// <summary>The trades of the closing auction are in it, behind those of the minute that they are put to.</summary>
+    ClosingAuction = 32,
+
+    /// <summary>It was told, and is none any more: every trade in it was cancelled. It has no prices.</summary>
+    Void = 64,
+
+    /// <summary>
+    /// When it was told, messages were missing that may still have come; or a trade of the day was taken back that nobody knew.
+    /// </summary>
+    Suspect = 128,
 }

@@ -26,6 +26,9 @@ public struct VenueState
     /// <summary>When it was last halted, suspended or resumed.</summary>
     public long SuspensionTime;
 
+    /// <summary>When <see cref="Quote.Status"/> changed, for whatever reason.</summary>
+    public long StatusTime;
+
     /// <summary>The nominal price (OMD-C 40), or what we derive by its rule: see <see cref="Market.NominalPrice"/>.</summary>
     public long NominalPrice;
 
@@ -87,6 +90,7 @@ public struct VenueState
         PhaseTime = PhaseTime,
         IsSuspended = IsSuspended,
         SuspensionTime = SuspensionTime,
+        StatusTime = StatusTime,
         MarketWide = MarketWide,
     };
 

@@ -8,7 +8,10 @@ namespace Sampan.Market;
 internal sealed class DayReplay
 {
     private readonly (long Start, long End)[] _frames = new (long, long)[BarSet.Count];
+    private Bar _opening;
+    private Bar _closing;
     private long _day;
+    private long _lastMinute;
 
     public Quote Quote;
     public BarSet Bars;
@@ -22,9 +25,13 @@ internal sealed class DayReplay
     /// <param name="day">Where the day begins, nanoseconds since the Unix epoch, UTC. So the other times.</param>
     /// <param name="minute">The minute that each bar is to hold.</param>
     /// <param name="marketStart">When the market began: bars that were under way then are incomplete.</param>
-    public void Begin(DayBase start, long day, long minute, long marketStart)
+    /// <param name="lastMinute">
+    /// The minute that the closing auction is put to; it is kept apart from the trades before it.
+    /// </param>
+    public void Begin(DayBase start, long day, long minute, long marketStart, long lastMinute)
     {
         (Quote, BarsPresent, ClosingPrice, _day) = (start.Quote, 0, Price.Undefined, day);
+        (_opening, _closing, _lastMinute) = (start.Opening, start.Closing, lastMinute);
         for (var i = 0; i < BarSet.Count; i++)
         {
             _frames[i] = BarClock.Around(BarClock.Intervals[i], minute);
@@ -36,9 +43,30 @@ internal sealed class DayReplay
             else
             {
                 Bars[i] = Bar.Empty(_frames[i], marketStart);
+                OpenWithAuction(i);
             }
         }
     }
+
+    /// <summary>What the opening auction had matched, or lost, before the first trade that is kept.</summary>
+    private void OpenWithAuction(int interval)
+    {
+        if (!BarSet.IsOfDays(interval) && Holds(interval, _day + BarClock.OpeningAuction))
+        {
+            Bars[interval] = _opening with { Start = Bars[interval].Start, Flags = Bars[interval].Flags | _opening.Flags };
+            BarsPresent |= _opening.HasPrice ? 1 << interval : 0;
+        }
+    }
+
+    /// <summary>Puts the auctions of this replay in the place of those that were told; when each was told stays as it is.</summary>
+    public void TakeOver(AuctionBars auctions)
+    {
+        Replace(ref auctions.Opening, _opening);
+        Replace(ref auctions.Closing, _closing);
+    }
+
+    private static void Replace(ref Bar told, Bar replayed) =>
+        told = replayed with { Start = told.Start, Flags = replayed.Flags | (told.Flags & BarFlags.Incomplete) };
 
     /// <summary>Takes the next trade, unless it was cancelled.</summary>
     public void Take(in DayTrade trade)
@@ -77,7 +105,9 @@ internal sealed class DayReplay
     private void TakeIntoBars(in DayTrade trade, bool movesPrices)
     {
         var minute = trade.MinuteOn(_day);
-        for (var i = 0; i < BarSet.Count; i++)
+        var isClosing = trade.Kind == DayTradeKind.ClosingAuction && minute == _lastMinute;
+        TakeAuction(in trade, isClosing, minute);
+        for (var i = isClosing ? BarSet.IndexOf(BarInterval.Day) : 0; i < BarSet.Count; i++)
         {
             if (!Holds(i, minute))
             {
@@ -86,13 +116,25 @@ internal sealed class DayReplay
 
             if (movesPrices)
             {
-                Bars[i].Add(trade.Price, trade.Size, (BarsPresent & (1 << i)) != 0);
+                Bars[i].Add(trade.Price, trade.Size, (BarsPresent & (1 << i)) != 0, trade.Kind.Mark());
                 BarsPresent |= 1 << i;
             }
             else if (BarSet.IsOfDays(i))
             {
                 Bars[i].Count(trade.Price, trade.Size);
             }
+        }
+    }
+
+    private void TakeAuction(in DayTrade trade, bool isClosing, long minute)
+    {
+        if (isClosing)
+        {
+            _closing.Add(trade.Price, trade.Size, _closing.HasPrice, trade.Kind.Mark());
+        }
+        else if (trade.Kind == DayTradeKind.Auction && minute == _day + BarClock.OpeningAuction)
+        {
+            _opening.Add(trade.Price, trade.Size, _opening.HasPrice, trade.Kind.Mark());
         }
     }
 
@@ -104,5 +146,6 @@ internal sealed class DayReplay
         }
     }
 
-    private bool Holds(int interval, long minute) => _frames[interval].Start <= minute && minute < _frames[interval].End;
+    private bool Holds(int interval, long minute) =>
+        BarClock.FirstMinuteOf(BarClock.Intervals[interval], _frames[interval].Start) <= minute && minute < _frames[interval].End;
 }

@@ -1,6 +1,6 @@
 namespace Sampan.Market;
 
-/// <summary>How a kept trade came about, in four bits: as far as it matters to what is counted.</summary>
+/// <summary>How a kept trade came about, in four bits.</summary>
 internal enum DayTradeKind : byte
 {
     Automatch = 0,
@@ -10,44 +10,65 @@ internal enum DayTradeKind : byte
     /// <summary>An auction trade that makes the closing price.</summary>
     ClosingAuction = 3,
 
-    /// <summary>It moves no price, only volume and turnover.</summary>
+    /// <summary>Of a type that is not known: it moves no price, only volume and turnover. So do the types from 7 to 10.</summary>
     VolumeOnly = 4,
 
-    /// <summary>It changes nothing.</summary>
+    /// <summary>Of no size: it changes nothing.</summary>
     NoEffect = 5,
 
     /// <summary>Not a trade: here trades were lost.</summary>
     Loss = 6,
+
+    Late = 7,
+    NonDirectOffExchange = 8,
+    DirectOffExchange = 9,
+    OddLot = 10,
+
+    /// <summary>It changes nothing, either.</summary>
+    Overseas = 11,
 }
 
-/// <summary>From types of trades to kinds, and back for those whose type is shown later.</summary>
+/// <summary>From types of trades to kinds, and back.</summary>
 internal static class DayTradeKinds
 {
-    public static DayTradeKind Of(TradeType type, bool makesClosingPrice) => TradeEffects.Of(type) switch
+    public static DayTradeKind Of(TradeType type, bool makesClosingPrice) => type switch
     {
-        TradeEffect.None => DayTradeKind.NoEffect,
-        TradeEffect.Volume => DayTradeKind.VolumeOnly,
-        _ when makesClosingPrice => DayTradeKind.ClosingAuction,
-        _ => type switch
-        {
-            TradeType.Auction => DayTradeKind.Auction,
-            TradeType.AutomatchInternalized => DayTradeKind.AutomatchInternalized,
-            _ => DayTradeKind.Automatch,
-        },
+        TradeType.Auction => makesClosingPrice ? DayTradeKind.ClosingAuction : DayTradeKind.Auction,
+        TradeType.Automatch => DayTradeKind.Automatch,
+        TradeType.AutomatchInternalized => DayTradeKind.AutomatchInternalized,
+        TradeType.Late => DayTradeKind.Late,
+        TradeType.NonDirectOffExchange => DayTradeKind.NonDirectOffExchange,
+        TradeType.DirectOffExchange => DayTradeKind.DirectOffExchange,
+        TradeType.OddLot => DayTradeKind.OddLot,
+        TradeType.Overseas => DayTradeKind.Overseas,
+        _ => DayTradeKind.VolumeOnly,
     };
 
     public static TradeEffect Effect(this DayTradeKind kind) => kind switch
     {
-        DayTradeKind.VolumeOnly => TradeEffect.Volume,
         DayTradeKind.NoEffect or DayTradeKind.Loss => TradeEffect.None,
-        _ => TradeEffect.Price | TradeEffect.Volume,
+        _ => TradeEffects.Of(kind.Type()),
     };
 
-    /// <summary>The type of a trade that moves prices.</summary>
+    /// <summary>What the bars that hold such a trade say of it.</summary>
+    public static BarFlags Mark(this DayTradeKind kind) => kind switch
+    {
+        DayTradeKind.Auction => BarFlags.Auction,
+        DayTradeKind.ClosingAuction => BarFlags.Auction | BarFlags.ClosingAuction,
+        _ => BarFlags.None,
+    };
+
+    /// <summary>The type of such a trade; of one that is not known a number that is none.</summary>
     public static TradeType Type(this DayTradeKind kind) => kind switch
     {
+        DayTradeKind.Automatch => TradeType.Automatch,
         DayTradeKind.AutomatchInternalized => TradeType.AutomatchInternalized,
         DayTradeKind.Auction or DayTradeKind.ClosingAuction => TradeType.Auction,
-        _ => TradeType.Automatch,
+        DayTradeKind.Late => TradeType.Late,
+        DayTradeKind.NonDirectOffExchange => TradeType.NonDirectOffExchange,
+        DayTradeKind.DirectOffExchange => TradeType.DirectOffExchange,
+        DayTradeKind.OddLot => TradeType.OddLot,
+        DayTradeKind.Overseas => TradeType.Overseas,
+        _ => ToldTrade.TypeUnknown,
     };
 }

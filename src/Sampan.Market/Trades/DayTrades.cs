@@ -8,6 +8,9 @@ internal struct DayTrades()
     private int _count;
     private uint _cancelledId;
 
+    /// <summary>How many are kept, marks of losses among them.</summary>
+    public readonly int Count => _count;
+
     /// <summary>Whether nothing has been kept today.</summary>
     public readonly bool IsEmpty => _count == 0;
 

@@ -4,7 +4,7 @@ namespace Sampan.Server.History;
 
 /// <summary>Longer bars from shorter ones that come newest first: the mirror of <see cref="BarRollup"/>.</summary>
 /// <remarks>A reader that wants the newest bars knows when it has enough, and reads no row more.</remarks>
-internal sealed class BackwardRollup(BarInterval interval, int limit)
+internal sealed class BackwardRollup(BarInterval interval, int limit, bool keepsVoid = false)
 {
     private readonly List<Bar> _newestFirst = [];
     private Bar _bar;
@@ -17,7 +17,7 @@ internal sealed class BackwardRollup(BarInterval interval, int limit)
         var start = _hasBar && older.Start >= _bar.Start ? _bar.Start : BarClock.StartOf(interval, older.Start);
         if (_hasBar && start == _bar.Start)
         {
-            Prepend(ref _bar, in older);
+            Join(in older);
             return true;
         }
 
@@ -29,6 +29,20 @@ internal sealed class BackwardRollup(BarInterval interval, int limit)
 
         _bar = older with { Start = start };
         _hasBar = true;
+        return true;
+    }
+
+    /// <summary>Takes an older bar that is part of no other.</summary>
+    /// <returns>False when there are enough bars.</returns>
+    public bool AddApart(in Bar older)
+    {
+        Flush();
+        if (_newestFirst.Count == limit)
+        {
+            return false;
+        }
+
+        _newestFirst.Add(older);
         return true;
     }
 
@@ -49,8 +63,32 @@ internal sealed class BackwardRollup(BarInterval interval, int limit)
         bar = joined;
     }
 
+    /// <summary>Of a minute that is none any more only counts that it was told anew.</summary>
+    private void Join(in Bar older)
+    {
+        if (IsVoid(in older))
+        {
+            _bar.Revision += older.Revision;
+        }
+        else if (IsVoid(in _bar))
+        {
+            _bar = older with { Start = _bar.Start, Revision = older.Revision + _bar.Revision };
+        }
+        else
+        {
+            Prepend(ref _bar, in older);
+        }
+    }
+
+    private static bool IsVoid(in Bar bar) => (bar.Flags & BarFlags.Void) != 0;
+
     private void Flush()
     {
+        if (_hasBar && IsVoid(in _bar) && !keepsVoid)
+        {
+            _hasBar = false;
+        }
+
         if (_hasBar)
         {
             // A sum with a part that nobody knows is not known.

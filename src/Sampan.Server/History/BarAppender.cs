@@ -12,23 +12,22 @@ namespace Sampan.Server.History;
 /// </remarks>
 internal sealed class BarAppender : IDisposable
 {
-    private const string ReplaceBar = "REPLACE INTO bar VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
-    private const string DeleteBar = "DELETE FROM bar WHERE instrument = ?1 AND interval = ?2 AND start = ?3";
-    private const string DeleteUnlessBetter = DeleteBar + " AND (?4 & 2 = 0 OR flags & 2 <> 0)";
+    private const string ReplaceBar = "REPLACE INTO bar VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 
     // Flag 2: part of the interval was not seen.
     private const string ReplaceUnlessWorse = """
-        INSERT INTO bar VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        INSERT INTO bar VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         ON CONFLICT DO UPDATE SET
             open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close,
-            volume = excluded.volume, turnover = excluded.turnover, trades = excluded.trades, flags = excluded.flags
+            volume = excluded.volume, turnover = excluded.turnover, trades = excluded.trades, flags = excluded.flags,
+            rev = excluded.rev
         WHERE excluded.flags & 2 = 0 OR bar.flags & 2 <> 0
         """;
 
     private const string ReplaceProgress = "REPLACE INTO progress VALUES (?1, ?2)";
 
     // What is not said by another column.
-    private const BarFlags StoredFlags = BarFlags.Incomplete | BarFlags.Revised;
+    private const BarFlags StoredFlags = ~(BarFlags.Running | BarFlags.NoTurnover);
 
     // Another writer's transaction takes a tenth of a second.
     private static readonly TimeSpan LockWaitMax = TimeSpan.FromSeconds(10);
@@ -36,21 +35,17 @@ internal sealed class BarAppender : IDisposable
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _handle;
     private readonly sqlite3_stmt _replace;
-    private readonly sqlite3_stmt _delete;
-    private readonly bool _keepsComplete;
     private readonly sqlite3_stmt _replaceProgress;
 
     public BarAppender(HistoryDatabase database, bool keepsComplete)
     {
         _connection = database.Connect();
         _handle = _connection.Handle!;
-        _keepsComplete = keepsComplete;
 
         // It waits by itself, see Begin.
         sqlite3_busy_timeout(_handle, 0);
-        var (replace, delete) = keepsComplete ? (ReplaceUnlessWorse, DeleteUnlessBetter) : (ReplaceBar, DeleteBar);
+        var replace = keepsComplete ? ReplaceUnlessWorse : ReplaceBar;
         SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, replace, out _replace), _handle);
-        SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, delete, out _delete), _handle);
         SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, ReplaceProgress, out _replaceProgress), _handle);
     }
 
@@ -84,7 +79,6 @@ internal sealed class BarAppender : IDisposable
     public void Dispose()
     {
         _replace.Dispose();
-        _delete.Dispose();
         _replaceProgress.Dispose();
         _connection.Dispose();
     }
@@ -111,18 +105,9 @@ internal sealed class BarAppender : IDisposable
 
     private void Write(in StoredBar row)
     {
-        var statement = row.IsVoid ? _delete : _replace;
-        BindKey(statement, in row);
-        if (!row.IsVoid)
-        {
-            BindValues(in row);
-        }
-        else if (_keepsComplete)
-        {
-            sqlite3_bind_int64(_delete, 4, (long)(row.Bar.Flags & StoredFlags));
-        }
-
-        Step(statement);
+        BindKey(_replace, in row);
+        BindValues(in row);
+        Step(_replace);
     }
 
     private void Replace(FeedProgress progress)
@@ -157,6 +142,7 @@ internal sealed class BarAppender : IDisposable
         BindTurnover(in bar);
         sqlite3_bind_int64(_replace, 10, bar.Trades);
         sqlite3_bind_int64(_replace, 11, (long)(bar.Flags & StoredFlags));
+        sqlite3_bind_int64(_replace, 12, bar.Revision);
     }
 
     private void BindTurnover(in Bar bar)

@@ -9,18 +9,25 @@ namespace Sampan.Server.History;
 /// <remarks>A prepared statement that is used again and again. Not thread-safe.</remarks>
 internal sealed class BarCursor : IDisposable
 {
-    private const string Sql = """
-        SELECT start, open, high, low, close, volume, turnover, trades, flags FROM bar
-        WHERE instrument = ?1 AND interval = ?2 AND start < ?3 ORDER BY start DESC
+    // Flag 64: there is no such bar any more.
+    private const string All = """
+        SELECT start, open, high, low, close, volume, turnover, trades, flags, rev FROM bar
+        WHERE instrument = ?1 AND interval = ?2 AND start < ?3
         """;
+
+    private const string NewestFirst = " ORDER BY start DESC";
+    private const string WithoutVoid = All + " AND flags & 64 = 0";
 
     private readonly sqlite3 _handle;
     private readonly sqlite3_stmt _select;
 
-    public BarCursor(SqliteConnection connection)
+    /// <param name="connection">The file.</param>
+    /// <param name="withVoid">Whether to read bars as well that are none any more.</param>
+    public BarCursor(SqliteConnection connection, bool withVoid = false)
     {
         _handle = connection.Handle!;
-        SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, Sql, out _select), _handle);
+        var sql = (withVoid ? All : WithoutVoid) + NewestFirst;
+        SqliteProblem.ThrowUnless(SQLITE_OK, sqlite3_prepare_v2(_handle, sql, out _select), _handle);
     }
 
     /// <summary>Begins anew, before a time.</summary>
@@ -68,6 +75,7 @@ internal sealed class BarCursor : IDisposable
             Turnover = (Int128)sqlite3_column_int64(_select, 6) * BarUnits.TurnoverScale,
             Trades = (int)sqlite3_column_int64(_select, 7),
             Flags = (BarFlags)sqlite3_column_int64(_select, 8),
+            Revision = (int)sqlite3_column_int64(_select, 9),
         };
 
         // Only a turnover that is 0 may be one that is not known: NULL reads as 0.

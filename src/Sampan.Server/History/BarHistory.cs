@@ -57,13 +57,20 @@ public sealed class BarHistory(HistoryDatabase database, bool keepsComplete = fa
     /// <param name="until">Nanoseconds since the Unix epoch, UTC.</param>
     /// <param name="limit">How many bars at most.</param>
     /// <exception cref="SqliteException">The file can't be read.</exception>
-    public Bar[] Read(uint instrument, BarInterval interval, long until, int limit)
+    public Bar[] Read(uint instrument, BarInterval interval, long until, int limit) =>
+        Read(instrument, new BarReading(interval, until, limit));
+
+    /// <summary>The newest bars, made as the reading says, oldest first.</summary>
+    /// <exception cref="SqliteException">The file can't be read.</exception>
+    public Bar[] Read(uint instrument, BarReading reading)
     {
         using var rented = new RentedReader(this);
-        return rented.Reader.Read(instrument, interval, Math.Min(until, BarUnits.LatestTime), limit);
+        return rented.Reader.Read(instrument, reading with { Until = Math.Min(reading.Until, BarUnits.LatestTime) });
     }
 
-    /// <summary>As <see cref="Read"/>, with every price and volume on one scale, and nothing of after a time.</summary>
+    /// <summary>
+    /// As <see cref="Read(uint, BarInterval, long, int)"/>, with every price and volume on one scale, and nothing of after a time.
+    /// </summary>
     /// <param name="instrument">The stable <c>Instrument.Id</c>.</param>
     /// <param name="interval">Any of the ten.</param>
     /// <param name="until">Nanoseconds since the Unix epoch, UTC.</param>

@@ -12,6 +12,8 @@ internal sealed class BarReader : IDisposable
     private readonly sqlite3 _handle;
     private readonly BarCursor _minutes;
     private readonly BarCursor _days;
+    private readonly BarCursor _minutesWithVoid;
+    private readonly BarCursor _parts;
 
     public BarReader(HistoryDatabase database)
     {
@@ -19,6 +21,8 @@ internal sealed class BarReader : IDisposable
         _handle = _connection.Handle!;
         _minutes = new BarCursor(_connection);
         _days = new BarCursor(_connection);
+        _minutesWithVoid = new BarCursor(_connection, withVoid: true);
+        _parts = new BarCursor(_connection);
     }
 
     /// <inheritdoc cref="BarHistory.ReadAdjusted"/>
@@ -30,7 +34,7 @@ internal sealed class BarReader : IDisposable
         using var snapshot = new Snapshot(this);
         if (BarClock.IsIntraday(interval))
         {
-            RollMinutes(instrument, before, rollup);
+            RollMinutes(instrument, before, new BarReading(interval, until, limit), rollup);
             return view.Adjust(rollup.Finish());
         }
 
@@ -46,18 +50,18 @@ internal sealed class BarReader : IDisposable
         return days.TryNext(out var day) ? day.Close : null;
     }
 
-    /// <inheritdoc cref="BarHistory.Read"/>
-    public Bar[] Read(uint instrument, BarInterval interval, long until, int limit)
+    /// <inheritdoc cref="BarHistory.Read(uint, BarReading)"/>
+    public Bar[] Read(uint instrument, BarReading reading)
     {
         // The bar that holds the time starts before it, and has all its minutes; but for 09:29, which the bar of 09:30
         // takes in.
-        var (start, end) = BarClock.Around(interval, until);
-        var before = start <= until ? end : start - (BarUnits.Second * 60);
-        var rollup = new BackwardRollup(interval, limit);
+        var (start, end) = BarClock.Around(reading.Interval, reading.Until);
+        var before = start <= reading.Until ? end : start - (BarUnits.Second * 60);
+        var rollup = new BackwardRollup(reading.Interval, reading.Limit, reading.WithVoid);
         using var snapshot = new Snapshot(this);
-        if (BarClock.IsIntraday(interval))
+        if (BarClock.IsIntraday(reading.Interval))
         {
-            RollMinutes(instrument, before, rollup);
+            RollMinutes(instrument, before, reading, rollup);
         }
         else
         {
@@ -78,15 +82,50 @@ internal sealed class BarReader : IDisposable
     {
         _minutes.Dispose();
         _days.Dispose();
+        _minutesWithVoid.Dispose();
+        _parts.Dispose();
         _connection.Dispose();
     }
 
-    private void RollMinutes(uint instrument, long before, BackwardRollup rollup)
+    private void RollMinutes(uint instrument, long before, BarReading reading, BackwardRollup rollup)
     {
-        _minutes.Open(instrument, BarInterval.Minute1, before);
-        while (_minutes.TryNext(out var minute) && rollup.Add(in minute))
+        var goesOn = true;
+        if (reading.Running is { } running && running.Start < before)
         {
+            before = running.Start;
+            goesOn = Add(instrument, in running, reading, rollup);
         }
+
+        _minutesWithVoid.Open(instrument, BarInterval.Minute1, before);
+        while (goesOn && _minutesWithVoid.TryNext(out var minute))
+        {
+            goesOn = Add(instrument, in minute, reading, rollup);
+        }
+    }
+
+    /// <returns>False when there are enough bars.</returns>
+    private bool Add(uint instrument, in Bar minute, BarReading reading, BackwardRollup rollup)
+    {
+        if (!reading.AuctionsApart || (minute.Flags & (BarFlags.Auction | BarFlags.ClosingAuction)) == 0)
+        {
+            return rollup.Add(in minute);
+        }
+
+        if (TryReadPart(instrument, StoredBar.ClosingAuction, minute.Start, out var auction))
+        {
+            // It begins where the minute ends.
+            auction.Start += 60 * BarUnits.Second;
+            var hasBefore = TryReadPart(instrument, StoredBar.BeforeClosingAuction, minute.Start, out var earlier);
+            return (auction.Start > reading.Until || rollup.AddApart(in auction)) && (!hasBefore || rollup.Add(in earlier));
+        }
+
+        return (minute.Flags & BarFlags.Auction) != 0 ? rollup.AddApart(in minute) : rollup.Add(in minute);
+    }
+
+    private bool TryReadPart(uint instrument, BarInterval part, long minute, out Bar bar)
+    {
+        _parts.Open(instrument, part, minute + BarUnits.Second);
+        return _parts.TryNext(out bar) && bar.Start == minute;
     }
 
     private void RollDays(uint instrument, long before, BackwardRollup rollup)
@@ -134,6 +173,8 @@ internal sealed class BarReader : IDisposable
         {
             _reader._minutes.Close();
             _reader._days.Close();
+            _reader._minutesWithVoid.Close();
+            _reader._parts.Close();
 
             // Nothing was written, so that nothing can be lost; a question that failed has said so itself.
             sqlite3_exec(_reader._handle, "COMMIT");

@@ -8,7 +8,7 @@ namespace Sampan.Server.History;
 internal static class HistorySchema
 {
     /// <summary>What <c>PRAGMA user_version</c> says of a file with these tables.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>What brings the tables of an older version to this one.</summary>
     public static string From(long version)
@@ -18,6 +18,11 @@ internal static class HistorySchema
         statements.AddRange(InstrumentColumn.All
             .Where(column => column.Since > version)
             .Select(column => $"ALTER TABLE instrument ADD COLUMN {column.Name} {column.Type};"));
+        if (version < 5)
+        {
+            statements.Add(AddRevision);
+        }
+
         statements.Add(FormattableString.Invariant($"PRAGMA user_version = {Version};"));
         return string.Join('\n', statements);
     }
@@ -25,7 +30,7 @@ internal static class HistorySchema
     public static readonly string Create = FormattableString.Invariant($"""
         CREATE TABLE bar(
             instrument INTEGER NOT NULL,  -- stock code as a number; indices 1000000000 + n
-            interval   INTEGER NOT NULL,  -- 1 minute, 8 day
+            interval   INTEGER NOT NULL,  -- 1 minute, 8 day; 12 and 13: a last minute in its two parts
             start      INTEGER NOT NULL,  -- Unix seconds
             open       INTEGER NOT NULL,  -- prices: 1e-9 of the currency
             high       INTEGER NOT NULL,
@@ -34,20 +39,13 @@ internal static class HistorySchema
             volume     INTEGER NOT NULL,  -- shares
             turnover   INTEGER,           -- 1e-6 of the currency; NULL: not known
             trades     INTEGER NOT NULL,  -- 0: not known
-            flags      INTEGER NOT NULL,  -- 2: part of the interval was not seen; 8: a trade in it was cancelled
+            flags      INTEGER NOT NULL,  -- 2 part of it was not seen, 8 told anew, 16 auction only,
+                                          -- 32 with the closing auction, 64 none any more, 128 suspect
+            rev        INTEGER NOT NULL DEFAULT 0,  -- how often a minute in it was told anew
             PRIMARY KEY(instrument, interval, start)
         ) WITHOUT ROWID;
 
-        CREATE VIEW bar_text AS
-        SELECT instrument,
-               CASE interval WHEN 1 THEN 'minute' WHEN 8 THEN 'day' ELSE interval END AS interval,
-               strftime('%Y-%m-%dT%H:%M:%S+08:00', start + 28800, 'unixepoch') AS start,
-               {Price("open")}, {Price("high")}, {Price("low")}, {Price("close")},
-               volume,
-               {Decimal("turnover", 6)},
-               trades,
-               CASE WHEN flags & 2 THEN 'incomplete' ELSE '' END AS remark
-        FROM bar;
+        {BarText}
 
         CREATE TABLE gap(
             id          INTEGER PRIMARY KEY,
@@ -74,11 +72,35 @@ internal static class HistorySchema
         PRAGMA user_version = {Version};
         """);
 
+    // SQLite keeps the text of a view, so that an old file has the old one.
+    private static readonly string AddRevision = $"""
+        ALTER TABLE bar ADD COLUMN rev INTEGER NOT NULL DEFAULT 0;
+        UPDATE bar SET rev = 1 WHERE flags & 8;
+        DROP VIEW bar_text;
+        {BarText}
+        """;
+
     private const string Progress = """
         CREATE TABLE progress(
             feed        TEXT PRIMARY KEY,  -- of a live market; an import leaves no trace here
             time        INTEGER NOT NULL   -- everything before it is stored; Unix nanoseconds
         ) WITHOUT ROWID;
+        """;
+
+    private static string BarText => $"""
+        CREATE VIEW bar_text AS
+        SELECT instrument,
+               CASE interval WHEN 1 THEN 'minute' WHEN 8 THEN 'day'
+                   WHEN 12 THEN 'closing auction' WHEN 13 THEN 'before the closing auction' ELSE interval END AS interval,
+               strftime('%Y-%m-%dT%H:%M:%S+08:00', start + 28800, 'unixepoch') AS start,
+               {Price("open")}, {Price("high")}, {Price("low")}, {Price("close")},
+               volume,
+               {Decimal("turnover", 6)},
+               trades,
+               rev,
+               trim(CASE WHEN flags & 2 THEN 'incomplete ' ELSE '' END || CASE WHEN flags & 64 THEN 'void ' ELSE '' END
+                   || CASE WHEN flags & 128 THEN 'suspect' ELSE '' END) AS remark
+        FROM bar;
         """;
 
     // The ex-date alone is a text: people look for it, and it is a day and no time.

@@ -90,9 +90,16 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
     public void OnBarClosed(int instrument, BarInterval interval, in Bar bar) =>
         Enqueue(new StoredBar(_idOf(instrument), interval, bar));
 
-    /// <summary>Takes a minute or a day out again, since all its trades were cancelled.</summary>
+    /// <summary>Marks a minute or a day as none any more, since all its trades were cancelled.</summary>
     public void OnBarVoided(int instrument, BarInterval interval, in Bar bar) =>
-        Enqueue(new StoredBar(_idOf(instrument), interval, bar) { IsVoid = true });
+        Enqueue(StoredBar.Void(_idOf(instrument), interval, in bar));
+
+    /// <summary>Takes the two parts of a last minute, each of which may be none.</summary>
+    public void OnClosingAuction(int instrument, in Bar auction, in Bar continuous)
+    {
+        EnqueuePart(instrument, StoredBar.ClosingAuction, in auction);
+        EnqueuePart(instrument, StoredBar.BeforeClosingAuction, in continuous);
+    }
 
     /// <summary>Waits until every bar that has closed so far is stored.</summary>
     /// <remarks>On a disk that fails this is as long as it fails: give a token that ends.</remarks>
@@ -119,9 +126,12 @@ public sealed partial class HistoryWriter : IMarketOutput, IDisposable
         _wake.Dispose();
     }
 
+    private void EnqueuePart(int instrument, BarInterval part, in Bar bar) => Enqueue(
+        bar.HasPrice ? new StoredBar(_idOf(instrument), part, bar) : StoredBar.Void(_idOf(instrument), part, in bar));
+
     private void Enqueue(in StoredBar bar)
     {
-        if (bar.Interval is not (BarInterval.Minute1 or BarInterval.Day))
+        if (bar.Interval is > BarInterval.Minute1 and not BarInterval.Day and < StoredBar.ClosingAuction)
         {
             return;
         }

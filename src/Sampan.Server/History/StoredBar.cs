@@ -8,6 +8,15 @@ namespace Sampan.Server.History;
 /// <param name="Bar">The bar, in the market's units.</param>
 public readonly record struct StoredBar(uint InstrumentId, BarInterval Interval, Bar Bar)
 {
-    /// <summary>Whether there is no such bar any more: of <see cref="Bar"/> only the start and the flags count.</summary>
-    public bool IsVoid { get; init; }
+    /// <summary>Where the closing auction of a last minute is stored alone, beside the minute that holds it.</summary>
+    internal const BarInterval ClosingAuction = (BarInterval)12;
+
+    /// <summary>Where what was traded in that minute before the auction is stored alone.</summary>
+    internal const BarInterval BeforeClosingAuction = (BarInterval)13;
+
+    /// <summary>What is left of a bar that is none any more: that it was one, and how often it was told anew.</summary>
+    public static StoredBar Void(uint instrumentId, BarInterval interval, in Bar bar) => new(
+        instrumentId,
+        interval,
+        new Bar { Start = bar.Start, Revision = bar.Revision, Flags = BarFlags.Void | (bar.Flags & BarFlags.Incomplete) });
 }

@@ -33,6 +33,15 @@ internal sealed class OutputFanout(params IMarketOutput[] outputs) : IMarketOutp
     }
 
     /// <inheritdoc/>
+    public void OnClosingAuction(int instrument, in Bar auction, in Bar continuous)
+    {
+        foreach (var output in outputs)
+        {
+            output.OnClosingAuction(instrument, in auction, in continuous);
+        }
+    }
+
+    /// <inheritdoc/>
     public void OnNews(in NewsRecord news)
     {
         foreach (var output in outputs)

@@ -129,6 +129,51 @@ public sealed class ItickJson
         return json.Length;
     }
 
+    /// <summary>Writes the status of an instrument: a type of the stream that is Sampan's own, in the form of <c>/v1/quote</c>.</summary>
+    /// <returns>Bytes written.</returns>
+    public int WriteStatus(Span<byte> destination, int instrument, in InstrumentSnapshot snapshot)
+    {
+        var json = new JsonSpan(destination);
+        json.Raw("{"u8);
+        json.Raw(TextsOf(instrument).Symbol);
+        json.Raw(","u8);
+        VenueJson.WriteStatus(ref json, in snapshot);
+        WriteStreamFields(ref json, instrument, "status"u8, forStream: true);
+        json.Raw("}"u8);
+        return json.Length;
+    }
+
+    /// <summary>Writes how an auction stands: a type of the stream that is Sampan's own, in the form of <c>/v1/quote</c>.</summary>
+    /// <returns>Bytes written.</returns>
+    public int WriteAuction(Span<byte> destination, int instrument, in InstrumentSnapshot snapshot)
+    {
+        var json = new JsonSpan(destination);
+        json.Raw("{"u8);
+        json.Raw(TextsOf(instrument).Symbol);
+        json.Raw(","u8);
+        VenueJson.WriteAuction(ref json, in snapshot.Venue.Auction);
+        WriteStreamFields(ref json, instrument, "auction"u8, forStream: true);
+        json.Raw("}"u8);
+        return json.Length;
+    }
+
+    /// <summary>Writes that a bar was told anew, or is none any more: a type of the stream that is Sampan's own.</summary>
+    /// <returns>Bytes written.</returns>
+    public int WriteRevision(Span<byte> destination, int instrument, in Bar bar, BarInterval interval)
+    {
+        var json = new JsonSpan(destination);
+        ref readonly var texts = ref TextsOf(instrument);
+        json.Raw("{"u8);
+        json.Raw(texts.Symbol);
+        json.Raw(",\"kType\":"u8);
+        json.Integer((int)interval);
+        json.Raw(","u8);
+        BarJson.Write(ref json, new ServedBar(bar, IsFilled: false), interval, texts.IsIndex);
+        WriteStreamFields(ref json, instrument, "revision"u8, forStream: true);
+        json.Raw("}"u8);
+        return json.Length;
+    }
+
     /// <summary>Writes a bar of REST: it carries no symbol.</summary>
     /// <param name="destination">At least <see cref="LengthMax"/> bytes.</param>
     /// <param name="bar">The bar.</param>
@@ -190,6 +235,11 @@ public sealed class ItickJson
         json.Price(bar.Low);
         json.Raw(",\"o\":"u8);
         json.Price(bar.Open);
+        if ((bar.Flags & BarFlags.Revised) != 0)
+        {
+            json.Raw(",\"rev\":"u8);
+            json.Integer(bar.Revision);
+        }
     }
 
     private static void WriteLevels(ref JsonSpan json, in Depth depth, int levels)

@@ -15,7 +15,8 @@ internal sealed class InstrumentTopics
     public Topic Get(StreamType type) => _topics[(int)type] ??= new Topic();
 
     /// <summary>A bar was closed, and told: what is still heard of it as a running bar is old.</summary>
-    public void Close(BarInterval interval, long start) => _closed[BarSet.IndexOf(interval)] = start;
+    public void Close(BarInterval interval, long start) =>
+        _closed[BarSet.IndexOf(interval)] = Math.Max(_closed[BarSet.IndexOf(interval)], start);
 
     /// <summary>Whether a bar was closed, or is older than one that was.</summary>
     public bool IsClosed(BarInterval interval, long start) => start <= _closed[BarSet.IndexOf(interval)];

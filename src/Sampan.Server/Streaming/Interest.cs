@@ -10,5 +10,7 @@ internal enum Interest : byte
     Quote = ChangeKinds.Quote,
     Depth = ChangeKinds.Depth,
     Bars = ChangeKinds.Bars,
+    Venue = ChangeKinds.Venue,
+    Revisions = 64,
     Trades = 128,
 }

@@ -16,4 +16,7 @@ internal struct MarketEvent
     public TradeRecord Trade;
 
     public Bar Bar;
+
+    /// <summary>Whether <see cref="Bar"/> is none any more.</summary>
+    public bool IsVoid;
 }

@@ -72,6 +72,12 @@ public sealed partial class StreamHub
             return;
         }
 
+        DeliverRevision(topics, in told);
+        if (told.IsVoid)
+        {
+            return;
+        }
+
         topics.Close(told.Interval, told.Bar.Start);
         if (topics.Find(StreamTypes.Of(told.Interval)) is not { IsEmpty: false } topic)
         {
@@ -91,6 +97,31 @@ public sealed partial class StreamHub
         foreach (var audience in topic.Audiences)
         {
             TellState(audience, frame, isLast: true);
+        }
+
+        frame.Release();
+    }
+
+    /// <summary>Each revision is told, as each trade is: none stands for another.</summary>
+    private void DeliverRevision(InstrumentTopics topics, ref readonly MarketEvent told)
+    {
+        if ((!told.IsVoid && (told.Bar.Flags & BarFlags.Revised) == 0)
+            || topics.Find(StreamType.Revision) is not { IsEmpty: false } topic)
+        {
+            return;
+        }
+
+        var bar = told.Bar;
+        bar.Flags |= told.IsVoid ? BarFlags.Void : BarFlags.None;
+        var frame = Frame(_messages.Revision(_text, told.Instrument, in bar, told.Interval));
+        foreach (var subscription in topic.Subscriptions)
+        {
+            Append(subscription.Connection, frame, out _);
+        }
+
+        foreach (var audience in topic.Audiences)
+        {
+            Tell(audience, frame);
         }
 
         frame.Release();
@@ -128,11 +159,29 @@ public sealed partial class StreamHub
         {
             DeliverBars(instrument, topics);
         }
+
+        if ((kinds & ChangeKinds.Venue) != 0)
+        {
+            DeliverVenue(instrument, topics);
+        }
+    }
+
+    private void DeliverVenue(int instrument, InstrumentTopics topics)
+    {
+        if (topics.Find(StreamType.Status) is { IsEmpty: false } statuses)
+        {
+            DeliverState(statuses, _messages.Status(_text, instrument, in _snapshot));
+        }
+
+        if (topics.Find(StreamType.Auction) is { IsEmpty: false } auctions)
+        {
+            DeliverState(auctions, _messages.Auction(_text, instrument, in _snapshot));
+        }
     }
 
     private void DeliverBars(int instrument, InstrumentTopics topics)
     {
-        for (var type = StreamType.FirstBar; (int)type < StreamTypes.Count; type++)
+        for (var type = StreamType.FirstBar; type <= StreamTypes.LastBar; type++)
         {
             var interval = StreamTypes.IntervalOf(type);
             ref readonly var bar = ref _snapshot.Bars[BarSet.IndexOf(interval)];

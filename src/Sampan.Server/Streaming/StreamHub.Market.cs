@@ -37,9 +37,14 @@ public sealed partial class StreamHub
     }
 
     /// <inheritdoc/>
-    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar)
+    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar) => TellBar(instrument, interval, in bar, isVoid: false);
+
+    /// <inheritdoc/>
+    public void OnBarVoided(int instrument, BarInterval interval, in Bar bar) => TellBar(instrument, interval, in bar, isVoid: true);
+
+    private void TellBar(int instrument, BarInterval interval, in Bar bar, bool isVoid)
     {
-        if (!IsWatched(instrument, Interest.Bars) || !TryWaitForRoom())
+        if (!IsWatched(instrument, isVoid ? Interest.Revisions : Interest.Bars | Interest.Revisions) || !TryWaitForRoom())
         {
             return;
         }
@@ -48,6 +53,7 @@ public sealed partial class StreamHub
         slot.Instrument = instrument;
         slot.Interval = interval;
         slot.Bar = bar;
+        slot.IsVoid = isVoid;
         _events.Write();
     }
 

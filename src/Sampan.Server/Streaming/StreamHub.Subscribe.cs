@@ -170,6 +170,12 @@ public sealed partial class StreamHub
             subscription.Unsent = position;
         }
 
+        if (subscription.Type is StreamType.Status or StreamType.Auction)
+        {
+            // Every trade marks what the venue says as changed, and it hardly ever is.
+            _topics[subscription.Instrument]!.Get(subscription.Type).RememberFirst(frame);
+        }
+
         frame.Release();
     }
 
@@ -185,6 +191,12 @@ public sealed partial class StreamHub
                 return _messages.LastTick(_text, instrument, in _snapshot);
             case StreamType.Depth:
                 return _messages.Depth(_text, instrument, in _snapshot, subscription.Connection.DepthLevels);
+            case StreamType.Status:
+                return _messages.Status(_text, instrument, in _snapshot);
+            case StreamType.Auction:
+                return _messages.Auction(_text, instrument, in _snapshot);
+            case StreamType.Revision:
+                return 0;
             default:
                 return RenderRunningBar(subscription, StreamTypes.IntervalOf(subscription.Type));
         }

@@ -59,6 +59,15 @@ internal sealed class Topic
     /// <summary>Whether this state was told already: a change below the levels that are shown, for example.</summary>
     public bool WasTold(ReadOnlySpan<byte> payload) => _last is not null && _last.Payload.SequenceEqual(payload);
 
+    /// <summary>Keeps what a snapshot has told, unless something was told before: to whom it is new it will be told.</summary>
+    public void RememberFirst(SharedFrame frame)
+    {
+        if (_last is null)
+        {
+            Remember(frame);
+        }
+    }
+
     /// <summary>Keeps the state that was told last.</summary>
     public void Remember(SharedFrame? frame)
     {

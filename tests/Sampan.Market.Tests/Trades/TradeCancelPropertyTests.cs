@@ -33,7 +33,7 @@ public sealed class TradeCancelPropertyTests
     {
         // So that there is something to show though no trade should survive.
         day.PreviousClose(50);
-        var time = new TimeOnly(9, 31);
+        var time = new TimeOnly(9, 19);
         for (var i = 0; i < steps.Length; i++)
         {
             time = time.Add(TimeSpan.FromSeconds(steps[i].Seconds));
@@ -52,7 +52,7 @@ public sealed class TradeCancelPropertyTests
     {
         // So that there is something to show though no trade should survive.
         day.PreviousClose(50);
-        var time = new TimeOnly(9, 31);
+        var time = new TimeOnly(9, 19);
         for (var i = 0; i < steps.Length; i++)
         {
             time = time.Add(TimeSpan.FromSeconds(steps[i].Seconds));
@@ -92,7 +92,8 @@ public sealed class TradeCancelPropertyTests
             actual.TryGetBar(interval, out var same);
             if (expected.HasBar(interval))
             {
-                Assert.Equal(bar, same);
+                // A market that has taken a trade back has told bars anew, and may have been asked for one that it does not know.
+                Assert.Equal(bar with { Revision = 0 }, same with { Revision = 0, Flags = same.Flags & ~BarFlags.Suspect });
             }
         }
     }

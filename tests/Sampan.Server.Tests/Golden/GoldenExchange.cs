@@ -92,6 +92,7 @@ internal static class GoldenExchange
         var line = new Writer(directory.Current, records);
         Tencent(in line);
         Alibaba(in line);
+        Galaxy(in line);
         line.Statistic("4239", StatisticType.Yield, price: 3_512);
         line.Statistic("HSI", StatisticType.NetChange, price: 30_050);
         line.Statistic("HSI", StatisticType.NetChangePercent, price: 116);
@@ -120,6 +121,16 @@ internal static class GoldenExchange
         line.AtAuction("700", 14, Side.Ask, 1_500);
     }
 
+    /// <summary>Trades of several types, one of which is taken back.</summary>
+    private static void Galaxy(in Writer line)
+    {
+        line.Trade("27", 1, 34_100, 2_000, Side.Bid, TradeType.Automatch);
+        line.Trade("27", 2, 34_300, 50_000, Side.None, TradeType.DirectOffExchange);
+        line.Trade("27", 3, 38_800, 1_000, Side.None, TradeType.Automatch);
+        line.Trade("27", 4, 33_900, 120, Side.None, TradeType.OddLot);
+        line.Statistic("27", StatisticType.TradeCancel, quantity: 3);
+    }
+
     /// <summary>A book that the venue adds up itself, in the closing auction, of which messages are missing.</summary>
     private static void Alibaba(in Writer line)
     {
@@ -141,6 +152,13 @@ internal static class GoldenExchange
         public void Statistic(
             string code, StatisticType type, long price = long.MaxValue, long quantity = long.MaxValue, long reference = -1) =>
             Statistic(IndexOf(code), type, price, quantity, reference);
+
+        public void Trade(string code, uint id, long mills, uint size, Side aggressor, TradeType type)
+        {
+            ref var trade = ref records.Append<TradeRecord>(Publisher.ForTrade(Line, type), IndexOf(code), Now);
+            (trade.TradeId, trade.Price, trade.Size, trade.Side) = (id, Mills(mills), size, aggressor);
+            trade.Action = OrderAction.Trade;
+        }
 
         public void Phase(string code, TradingPhase phase)
         {

@@ -15,6 +15,19 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         ("book-empty", "/v1/book/4"),
         ("book-suspect", "/v1/book/6"),
         ("book-of-venue", "/v1/book/5"),
+        ("trades", "/v1/trades/0027.HK"),
+        ("trades-newest", "/v1/trades/27?limit=1"),
+        ("trades-without-numbers", "/v1/trades/700"),
+        ("bars", "/v1/bars/700?interval=1m&limit=3"),
+        ("bars-filled", "/v1/bars/0700.HK?interval=1m&fill=previous&limit=9"),
+        ("bars-null", "/v1/bars/700?interval=30m&fill=null&limit=9"),
+        ("bars-own", "/v1/bars/700?interval=5m&limit=3&auctions=own"),
+        ("bars-page", "/v1/bars/700?interval=1h&limit=2&to=1774339199999"),
+        ("bars-last-page", "/v1/bars/700?interval=1h&limit=2&from=1774315800000&to=1774317600000"),
+        ("bars-days", "/v1/bars/700?interval=1D&limit=2"),
+        ("bars-index", "/v1/bars/HSI?interval=1M"),
+        ("bars-imported-only", "/v1/bars/08001?interval=1d&fill=previous"),
+        ("bars-none", "/v1/bars/4?interval=1w"),
         ("quote", "/v1/quote/700"),
         ("quote-auction", "/v1/quote/5"),
         ("quote-index", "/v1/quote/HSI"),
@@ -85,6 +98,21 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         ("no-instrument", 404, "/v1/actions/NOSUCH"),
         ("bad-limit", 400, "/v1/news?limit=0"),
         ("bad-limit", 400, "/v1/news?limit=all"),
+        ("bad-interval", 400, "/v1/bars/700"),
+        ("bad-interval", 400, "/v1/bars/700?interval=3m"),
+        ("bad-from", 400, "/v1/bars/700?interval=1m&from=today"),
+        ("bad-to", 400, "/v1/bars/700?interval=1m&to=9223372036854775807"),
+        ("bad-span", 400, "/v1/bars/700?interval=1m&from=2&to=1"),
+        ("bad-bars-limit", 400, "/v1/bars/700?interval=1m&limit=0"),
+        ("bad-bars-limit", 400, "/v1/bars/700?interval=1m&limit=1001"),
+        ("bad-auctions", 400, "/v1/bars/700?interval=1m&auctions=none"),
+        ("bad-voided", 400, "/v1/bars/700?interval=1m&voided=1"),
+        ("bad-fill", 400, "/v1/bars/700?interval=1m&fill=zero"),
+        ("no-instrument", 404, "/v1/bars/NOSUCH?interval=1m"),
+        ("no-symbol", 400, "/v1/bars/?interval=1m"),
+        ("bad-trades-limit", 400, "/v1/trades/700?limit=1001"),
+        ("bad-trades-limit", 400, "/v1/trades/700?limit=all"),
+        ("no-instrument", 404, "/v1/trades/NOSUCH"),
         ("bad-view", 400, "/v1/book/700?view=all"),
         ("bad-levels", 400, "/v1/book/700?levels=0"),
         ("bad-levels", 400, "/v1/book/700?levels=-1"),
@@ -142,7 +170,7 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
 
         var endpoints = detail.Split(": ")[1].TrimEnd('.').Split(", ").Select(path => path.Split("{symbol}")[0]).ToList();
 
-        Assert.Equal(14, endpoints.Count);
+        Assert.Equal(16, endpoints.Count);
         Assert.All(endpoints, endpoint => Assert.NotEqual(JsonValueKind.Undefined, ApiExamples.Of(endpoint).ValueKind));
     }
 

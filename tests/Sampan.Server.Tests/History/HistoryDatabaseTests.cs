@@ -49,7 +49,7 @@ public sealed class HistoryDatabaseTests : IDisposable
     {
         Execute("PRAGMA user_version = 7");
 
-        Refuses($"{_path} was made by a newer Sampan: its schema is 7, this Sampan knows 4. "
+        Refuses($"{_path} was made by a newer Sampan: its schema is 7, this Sampan knows 5. "
             + "Update Sampan, or name another folder with --data.");
     }
 
@@ -63,6 +63,7 @@ public sealed class HistoryDatabaseTests : IDisposable
 
         Execute("DROP TABLE progress; DROP TABLE action; PRAGMA user_version = 1");
         MakeInstrumentsOld();
+        MakeBarsOld();
         var database = HistoryDatabase.Open(_folder.Path);
 
         using var again = new BarHistory(database);
@@ -78,6 +79,7 @@ public sealed class HistoryDatabaseTests : IDisposable
         HistoryDatabase.Open(_folder.Path);
         Execute("DROP TABLE action; PRAGMA user_version = 2");
         MakeInstrumentsOld();
+        MakeBarsOld();
         Execute("""
             INSERT INTO instrument VALUES (
                 90003, '90003', 'JPNQ100@EP2609B', NULL, 'DerivativeWarrant', 'MAIN', NULL, 'HKD', 10000, 'E', NULL, NULL,
@@ -89,6 +91,23 @@ public sealed class HistoryDatabaseTests : IDisposable
         Assert.True(instruments.TryFind(90_003, out var warrant));
         Assert.Equal(("JPNQ100@EP2609B", "HK", "HKEX"), (warrant.Name, warrant.Region, warrant.Exchange));
         Assert.Equal((Market.WarrantKind.Put, Market.Price.Undefined), (warrant.Terms!.Kind, warrant.Terms.Strike));
+    }
+
+    [Fact]
+    public void A_bar_that_an_older_version_has_told_anew_begins_with_one_revision()
+    {
+        using (var history = new BarHistory(HistoryDatabase.Open(_folder.Path)))
+        {
+            var told = Flat("2020-01-02 09:31", 10) with { Flags = Market.BarFlags.Revised };
+            history.Append([Minute(Flat("2020-01-02 09:30", 10)), Minute(told)]);
+        }
+
+        MakeBarsOld();
+        Execute("PRAGMA user_version = 4");
+
+        using var again = new BarHistory(HistoryDatabase.Open(_folder.Path));
+        Assert.Equal([0, 1], again.Read(Tencent, Market.BarInterval.Minute1, long.MaxValue, 10).Select(bar => bar.Revision));
+        Execute("SELECT rev, remark FROM bar_text");
     }
 
     [Fact]
@@ -134,6 +153,10 @@ public sealed class HistoryDatabaseTests : IDisposable
             market TEXT, sector TEXT, currency TEXT NOT NULL, board_lot INTEGER NOT NULL, spread_table TEXT, isin TEXT,
             underlying TEXT, expiry TEXT, kind TEXT)
         """);
+
+    /// <summary>As versions 1 to 4 had it.</summary>
+    private void MakeBarsOld() => Execute(
+        "DROP VIEW bar_text; ALTER TABLE bar DROP COLUMN rev; CREATE VIEW bar_text AS SELECT instrument FROM bar");
 
     private void Refuses(string sentence) =>
         Assert.Equal(sentence, Assert.Throws<OperatorException>(() => HistoryDatabase.Open(_folder.Path)).Message);

@@ -153,6 +153,10 @@ internal sealed class StreamServer : IAsyncDisposable
         order.Side = side;
     }
 
+    /// <summary>A record of any kind, for the next <see cref="Batch"/>.</summary>
+    public ref T Append<T>(string code)
+        where T : unmanaged, IRecord => ref _records.Append<T>(Publisher.OmdcFullTick, Index(code), Now += Millisecond);
+
     public void Timer() => _records.Append<TimerRecord>(Publisher.Simulator, 0, Now += Millisecond);
 
     /// <summary>Applies what was recorded since the last batch as the market's loop does.</summary>

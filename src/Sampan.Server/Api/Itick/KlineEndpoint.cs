@@ -18,10 +18,8 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     // What 64 bits of nanoseconds hold, less the day by which an index's bars may be moved.
     private const long TimeMax = (long.MaxValue / NanosPerMillisecond) - 86_400_000;
 
+    private readonly BarSource _source = new(market);
     private readonly AdjustedBars _adjusted = new(market);
-
-    // A commit takes milliseconds; a disk that takes longer is failing, and the client should hear of it.
-    private static readonly TimeSpan FlushMax = TimeSpan.FromSeconds(5);
 
     /// <summary>The bars of one instrument, as an array.</summary>
     public Task Single(HttpContext context, Account account, AssetClass assetClass, QueryString query)
@@ -37,7 +35,7 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
             return refusal.Write(context);
         }
 
-        if (TryFind(assetClass, code, query["region"].Trim(), out var series))
+        if (_source.TryFind(assetClass, code, query["region"].Trim(), out var series))
         {
             return WriteSingle(context, request, series);
         }
@@ -61,10 +59,10 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
             return refusal.Write(context);
         }
 
-        var found = new List<(string Code, Series Series)>();
+        var found = new List<(string Code, BarSeries Series)>();
         foreach (var code in codes.Distinct)
         {
-            if (TryFind(assetClass, code, query["region"].Trim(), out var series))
+            if (_source.TryFind(assetClass, code, query["region"].Trim(), out var series))
             {
                 found.Add((code, series));
             }
@@ -76,7 +74,7 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     private static byte[] EmptyArray { get; } =
         [.. ItickEnvelope.Start, .. "[]"u8, .. ItickEnvelope.End];
 
-    private async Task WriteSingle(HttpContext context, Request request, Series series)
+    private async Task WriteSingle(HttpContext context, Request request, BarSeries series)
     {
         var body = new ArrayBufferWriter<byte>(256 + (request.Limit * 96));
         Tell(context, request);
@@ -86,7 +84,7 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
         await Reply.Json(context, StatusCodes.Status200OK, body.WrittenMemory);
     }
 
-    private async Task WriteBatch(HttpContext context, Request request, List<(string Code, Series Series)> found)
+    private async Task WriteBatch(HttpContext context, Request request, List<(string Code, BarSeries Series)> found)
     {
         var body = new ArrayBufferWriter<byte>(4096);
         Tell(context, request);
@@ -104,7 +102,7 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     }
 
     private async Task WriteBars(
-        ArrayBufferWriter<byte> body, Request request, Series series, CancellationToken cancellation)
+        ArrayBufferWriter<byte> body, Request request, BarSeries series, CancellationToken cancellation)
     {
         if (request.AsOf is { } asOf)
         {
@@ -115,18 +113,8 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
             return;
         }
 
-        // In this order nothing falls between: a bar that closes meanwhile is in the copy, in the store, or in both.
-        var hasRunning = TryReadRunning(series, request.Interval, out var running, out var time);
-        await market.HistoryWriter.WaitFlushedAsync(cancellation).WaitAsync(FlushMax, cancellation);
-
-        // The time is compared with what the bars are stamped with: who asks for one less than a bar's gets those before.
-        var until = request.Until - ItickJson.StampDelay(request.Interval, series.IsIndex);
-        var bars = market.History.Read(series.Id, request.Interval, Math.Min(until, LastStored(request.Interval, time)), request.Limit);
-        if (hasRunning)
-        {
-            bars = BarMerge.WithRunning(bars, in running, until, request.Limit);
-        }
-
+        var bars = await _source.ReadAsync(
+            series, new BarReading(request.Interval, request.Until, request.Limit), cancellation);
         Render(body, bars, request.Interval, series.IsIndex);
     }
 
@@ -154,55 +142,6 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
 
         body.Write("]"u8);
     }
-
-    /// <summary>
-    /// The latest time of which a stored bar is served. A replay must not tell what is yet to come, though it may be stored: the bar
-    /// that holds its time is the market's own, or none.
-    /// </summary>
-    private long LastStored(BarInterval interval, long time) =>
-        market.IsReplay ? BarClock.StartOf(interval, time) - 1 : long.MaxValue;
-
-    /// <summary>The running bar, and a time that the market has reached by then.</summary>
-    private bool TryReadRunning(Series series, BarInterval interval, out Bar bar, out long time)
-    {
-        (bar, time) = (default, market.Published.Time);
-        if (series.Instrument is not { } instrument)
-        {
-            return false;
-        }
-
-        // The batch that this is of may not have shown its time yet.
-        market.Published.Read(instrument.Index, out var snapshot);
-        time = Math.Max(market.Published.Time, snapshot.Time);
-        return snapshot.TryGetBar(interval, out bar);
-    }
-
-    /// <summary>Finds what may have bars: an instrument, or a Hong Kong code that is known from imported history only.</summary>
-    private bool TryFind(AssetClass assetClass, ReadOnlySpan<char> code, ReadOnlySpan<char> region, out Series series)
-    {
-        if (market.Instruments.Current.TryFind(assetClass, code, region, out var instrument))
-        {
-            series = new Series(instrument.Id, instrument, instrument.Class == AssetClass.Indices);
-            return true;
-        }
-
-        series = default;
-        if (assetClass != AssetClass.Stock
-            || !Symbol.TryParse(code, out var parts)
-            || !IsHongKong(region)
-            || !IsHongKong(parts.Region)
-            || !uint.TryParse(parts.Code, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            || market.History.Read(id, BarInterval.Day, long.MaxValue, limit: 1).Length == 0)
-        {
-            return false;
-        }
-
-        series = new Series(id, null, false);
-        return true;
-    }
-
-    private static bool IsHongKong(ReadOnlySpan<char> region) =>
-        region.IsEmpty || region.Equals("HK", StringComparison.OrdinalIgnoreCase);
 
     private bool TryRead(
         QueryString query, Plan plan, out Request request, [NotNullWhen(false)] out ItickError? refusal)
@@ -254,6 +193,4 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
     }
 
     private readonly record struct Request(BarInterval Interval, long Until, int Limit, AsOf? AsOf);
-
-    private readonly record struct Series(uint Id, Instrument? Instrument, bool IsIndex);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Sampan.Market;
+using Sampan.Server.Rendering;
 
 namespace Sampan.Server.Api.V1;
 
@@ -48,6 +49,7 @@ internal sealed class QuoteEndpoint(MarketContext market)
     private static void WriteTrading(Utf8JsonWriter json, in InstrumentSnapshot snapshot)
     {
         json.WriteString("status", snapshot.Quote.Status.Text());
+        json.Time("statusTime", snapshot.Venue.StatusTime);
         json.WriteBoolean("suspended", snapshot.Venue.IsSuspended);
         json.Time("suspensionTime", snapshot.Venue.SuspensionTime);
         json.Text("phase", snapshot.Venue.Phase.Text());
@@ -65,6 +67,7 @@ internal sealed class QuoteEndpoint(MarketContext market)
         json.Number("lastSize", isTrade ? quote.LastSize : null);
         json.Text("lastAggressor", quote.LastSide.Text());
         json.Text("lastType", isTrade ? quote.LastType.Text() : null);
+        json.Number("lastTrdType", isTrade ? (int)quote.LastType : null);
         json.Price("open", quote.Open);
         json.Price("high", quote.High);
         json.Price("low", quote.Low);
@@ -140,35 +143,22 @@ internal sealed class QuoteEndpoint(MarketContext market)
 
     private static void WriteAuction(Utf8JsonWriter json, in AuctionState auction)
     {
-        json.WriteStartObject("auction");
-        json.Price("indicativePrice", auction.IndicativePrice);
-        json.Quantity("indicativeVolume", auction.IndicativeVolume);
-        json.Time("indicativeTime", auction.IndicativeTime);
-        json.Quantity("imbalance", auction.Imbalance);
-        json.Time("imbalanceTime", auction.ImbalanceTime);
-        json.Price("referencePrice", auction.ReferencePrice);
-        json.Price("lowerPrice", auction.LowerPrice);
-        json.Price("upperPrice", auction.UpperPrice);
-        json.Time("referenceTime", auction.ReferenceTime);
-        json.WriteEndObject();
+        Span<byte> text = stackalloc byte[VenueJson.LengthMax];
+        var members = new JsonSpan(text);
+        members.Raw("{"u8);
+        VenueJson.WriteAuction(ref members, in auction);
+        members.Raw("}"u8);
+        json.WritePropertyName("auction");
+        json.WriteRawValue(text[..members.Length], skipInputValidation: true);
     }
 
     private static void WriteVcm(Utf8JsonWriter json, in VcmState vcm, long now)
     {
-        if (vcm.Time == 0)
-        {
-            json.WriteNull("vcm");
-            return;
-        }
-
-        json.WriteStartObject("vcm");
-        json.WriteBoolean("coolingOff", vcm.IsCoolingOffAt(now));
-        json.Time("start", vcm.Start);
-        json.Time("end", vcm.End);
-        json.Price("referencePrice", vcm.ReferencePrice);
-        json.Price("lowerPrice", vcm.LowerPrice);
-        json.Price("upperPrice", vcm.UpperPrice);
-        json.WriteEndObject();
+        Span<byte> text = stackalloc byte[VenueJson.LengthMax];
+        var value = new JsonSpan(text);
+        VenueJson.WriteVcm(ref value, in vcm, now);
+        json.WritePropertyName("vcm");
+        json.WriteRawValue(text[..value.Length], skipInputValidation: true);
     }
 
     private static void WriteIndex(Utf8JsonWriter json, Instrument instrument, in IndexFigures index)

@@ -14,6 +14,8 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
 
     private readonly GapsEndpoint _gaps = new(gaps);
     private readonly BookEndpoint _book = new(market);
+    private readonly BarsEndpoint _bars = new(market, gaps);
+    private readonly TradesEndpoint _trades = new(market);
     private readonly QuoteEndpoint _quote = new(market);
     private readonly BrokerQueueEndpoint _brokerQueue = new(market);
     private readonly OddLotsEndpoint _oddLots = new(market);
@@ -59,6 +61,11 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
             return part is "limits" ? LimitsEndpoint.WriteAsync(context, account) : NoSuchEndpoint.Write(context);
         }
 
+        if (name is "bars")
+        {
+            return _bars.Write(context, account, part, query);
+        }
+
         if (name is "indices")
         {
             return part.EndsWith("/members", StringComparison.Ordinal)
@@ -71,7 +78,7 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
             return _actions.Write(context, part, query);
         }
 
-        return name is "book" or "quote" or "broker-queue" or "odd-lots" or "instruments"
+        return name is "book" or "trades" or "quote" or "broker-queue" or "odd-lots" or "instruments"
             ? HandleInstrument(context, account, name, part, query)
             : NoSuchEndpoint.Write(context);
     }
@@ -87,6 +94,7 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
         return name switch
         {
             "book" => _book.Write(context, account, instrument, query),
+            "trades" => _trades.Write(context, instrument, query["limit"].Trim().ToString()),
             "quote" => _quote.Write(context, instrument),
             "broker-queue" => _brokerQueue.Write(context, instrument),
             "odd-lots" => _oddLots.Write(context, instrument),
@@ -97,7 +105,7 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
     private static ProblemDetails NoSuchEndpoint { get; } = new(
         StatusCodes.Status404NotFound,
         "No such endpoint",
-        "Sampan's own endpoints are: /v1/book/{symbol}, /v1/quote/{symbol}, /v1/broker-queue/{symbol}, /v1/odd-lots/{symbol}, "
-        + "/v1/instruments/{symbol}, /v1/actions/{symbol}, /v1/indices/{symbol}/members, /v1/market, /v1/connect, "
-        + "/v1/currencies, /v1/news, /v1/feed, /v1/gaps, /v1/me/limits.");
+        "Sampan's own endpoints are: /v1/book/{symbol}, /v1/quote/{symbol}, /v1/bars/{symbol}, /v1/trades/{symbol}, "
+        + "/v1/broker-queue/{symbol}, /v1/odd-lots/{symbol}, /v1/instruments/{symbol}, /v1/actions/{symbol}, "
+        + "/v1/indices/{symbol}/members, /v1/market, /v1/connect, /v1/currencies, /v1/news, /v1/feed, /v1/gaps, /v1/me/limits.");
 }

@@ -18,6 +18,7 @@ internal enum RowKind
 /// <summary>Bars from the rows of one file.</summary>
 internal sealed class BarRowParser(BarColumns columns, MinuteLabels labels, InstrumentCodes codes)
 {
+    private const long OpeningAuction = ((9 * 60) + 29) * 60 * BarUnits.Second;
     private const int PriceScale = 9;
     private const int TurnoverScale = 6;
 
@@ -53,6 +54,12 @@ internal sealed class BarRowParser(BarColumns columns, MinuteLabels labels, Inst
         if (bar.Volume == 0 && !isIndex)
         {
             return RowKind.WithoutTrades;
+        }
+
+        // The one label 09:30 of a file that names ends is the opening auction, whose minute is 09:29.
+        if (_labelOffset > 0 && !isIndex && HongKongTime.NanosOfDay(bar.Start) == OpeningAuction)
+        {
+            bar.Flags |= BarFlags.Auction;
         }
 
         stored = new StoredBar(instrument, columns.AreMinutes ? BarInterval.Minute1 : BarInterval.Day, bar);

@@ -45,6 +45,18 @@ internal sealed class ItickMessages
             ? 0
             : End(destination, _json.WriteDepth(Begin(destination), instrument, in snapshot, levels, forStream: true));
 
+    public int Status(Span<byte> destination, int instrument, in InstrumentSnapshot snapshot) =>
+        End(destination, _json.WriteStatus(Begin(destination), instrument, in snapshot));
+
+    /// <summary>An index has no auction.</summary>
+    public int Auction(Span<byte> destination, int instrument, in InstrumentSnapshot snapshot) =>
+        _instruments.Current[instrument].Class == AssetClass.Indices
+            ? 0
+            : End(destination, _json.WriteAuction(Begin(destination), instrument, in snapshot));
+
+    public int Revision(Span<byte> destination, int instrument, in Bar bar, BarInterval interval) =>
+        End(destination, _json.WriteRevision(Begin(destination), instrument, in bar, interval));
+
     public int Bar(Span<byte> destination, int instrument, in Bar bar, BarInterval interval) =>
         _nestedBars
             ? NestedBar(destination, instrument, in bar, interval)

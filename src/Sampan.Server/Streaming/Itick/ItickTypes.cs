@@ -6,10 +6,11 @@ namespace Sampan.Server.Streaming.Itick;
 internal static class ItickTypes
 {
     private const string BarPrefix = "kline@";
+    private const int NameLengthMax = 8;
 
     /// <summary>
     /// Reads <c>quote</c>, <c>tick</c>, <c>depth</c>, <c>kline@1</c> … <c>kline@10</c> and <c>kline@1m</c> …
-    /// <c>kline@1M</c>.
+    /// <c>kline@1M</c>, and Sampan's own <c>status</c>, <c>auction</c> and <c>revision</c>.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out StreamType type)
     {
@@ -19,13 +20,16 @@ internal static class ItickTypes
             return TryParseInterval(text[BarPrefix.Length..], out type);
         }
 
-        Span<char> lower = stackalloc char[BarPrefix.Length];
+        Span<char> lower = stackalloc char[NameLengthMax];
         var length = text.ToLowerInvariant(lower);
         StreamType? named = length < 0 ? null : lower[..length] switch
         {
             "quote" => StreamType.Quote,
             "tick" => StreamType.Tick,
             "depth" => StreamType.Depth,
+            "status" => StreamType.Status,
+            "auction" => StreamType.Auction,
+            "revision" => StreamType.Revision,
             _ => null,
         };
         type = named ?? default;
