@@ -8,9 +8,10 @@ namespace Sampan.Bench;
 
 /// <summary>The baseline of <see cref="RestBench"/>: Kestrel with a handler that does nothing but write bytes.</summary>
 /// <remarks>
-/// Two endpoints. <c>/bare</c> sends the body of a quote with its type and length, and is what the ratio is taken to.
-/// <c>/headers</c> sends the three constant headers of a Sampan quote as well: what those cost is a matter of the
-/// contract, so the difference of the two says how much of the ratio is the headers and how much is work.
+/// Three endpoints. <c>/bare</c> sends the body of a quote with its type and length, and is what the ratio is taken to.
+/// <c>/headers</c> sends the three constant headers of a Sampan quote as well, and <c>/same</c> those of a limit, too: byte
+/// for byte what Sampan sends. What they cost is a matter of the contract: the difference says how much of the ratio is
+/// the headers and how much is work.
 /// </remarks>
 internal static class BareServer
 {
@@ -41,11 +42,17 @@ internal static class BareServer
         var response = context.Response;
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
-        if (context.Request.Path.Value == "/headers")
+        if (context.Request.Path.Value is "/headers" or "/same")
         {
             response.Headers.CacheControl = "no-store";
             response.Headers.AccessControlAllowOrigin = "*";
             response.Headers.AccessControlExposeHeaders = "RateLimit, RateLimit-Policy, Retry-After, ETag";
+        }
+
+        if (context.Request.Path.Value == "/same")
+        {
+            response.Headers["RateLimit-Policy"] = "\"minute\";q=100000000;w=60";
+            response.Headers["RateLimit"] = "\"minute\";r=99999999;t=1";
         }
 
         response.BodyWriter.Write(body);

@@ -28,6 +28,7 @@ internal static class RestBench
         [
             new("bare Kestrel", bare, new Uri(bare.Address, "/bare" + quote.Query), folder.OwnerToken),
             new("bare, the quote's headers", bare, new Uri(bare.Address, "/headers" + quote.Query), folder.OwnerToken),
+            new("bare, the same bytes as with a limit", bare, new Uri(bare.Address, "/same" + quote.Query), folder.OwnerToken),
             new("quote, token, no limit", sampan, quote, folder.OwnerToken),
             new("quote, token, limit", sampan, quote, folder.LimitedToken),
         ];

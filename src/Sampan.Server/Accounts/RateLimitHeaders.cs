@@ -21,8 +21,7 @@ public static class RateLimitHeaders
         }
 
         response.Headers["RateLimit-Policy"] = pace.PolicyHeader;
-        response.Headers["RateLimit"] = string.Create(
-            CultureInfo.InvariantCulture, $"\"{pace.Name}\";r={state.Remaining};t={state.ResetSeconds}");
+        response.Headers["RateLimit"] = pace.StateHeader(state.Remaining, state.ResetSeconds);
     }
 
     /// <summary>Sets the headers and <c>Retry-After</c> for a request that was refused.</summary>

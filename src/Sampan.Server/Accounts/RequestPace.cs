@@ -1,9 +1,16 @@
+using System.Globalization;
+
 namespace Sampan.Server.Accounts;
 
 /// <summary>The request limit of a plan in clock ticks: a burst, and then one request every so often.</summary>
-/// <remarks>Immutable; made once when a plan comes into force.</remarks>
+/// <remarks>Made once when a plan comes into force. Nothing but the texts it keeps changes; any thread may ask.</remarks>
 public sealed class RequestPace
 {
+    // Of a text that is asked for often there are few: the rest mostly tells how long until the burst is back.
+    private const int TextsKept = 1024;
+
+    private readonly StateText?[] _texts = new StateText?[TextsKept];
+
     private RequestPace(int perMinute, int burst, long frequency)
     {
         Burst = burst;
@@ -29,6 +36,23 @@ public sealed class RequestPace
     /// <summary>The value of <c>RateLimit-Policy</c>.</summary>
     public string PolicyHeader { get; }
 
+    /// <summary>The value of <c>RateLimit</c>; made once where the same is said again and again.</summary>
+    /// <param name="remaining">Requests that would be granted now.</param>
+    /// <param name="resetSeconds">Seconds until the whole burst is there again.</param>
+    public string StateHeader(int remaining, int resetSeconds)
+    {
+        ref var kept = ref _texts[remaining & (TextsKept - 1)];
+        var text = Volatile.Read(ref kept);
+        if (text is null || text.Remaining != remaining || text.ResetSeconds != resetSeconds)
+        {
+            text = new StateText(remaining, resetSeconds, string.Create(
+                CultureInfo.InvariantCulture, $"\"{Name}\";r={remaining};t={resetSeconds}"));
+            Volatile.Write(ref kept, text);
+        }
+
+        return text.Text;
+    }
+
     /// <summary>Ticks of the clock in a second.</summary>
     internal long Frequency { get; }
 
@@ -44,4 +68,6 @@ public sealed class RequestPace
 
     /// <summary>Ticks as whole seconds, rounded up.</summary>
     internal int SecondsIn(long ticks) => (int)((ticks + Frequency - 1) / Frequency);
+
+    private sealed record StateText(int Remaining, int ResetSeconds, string Text);
 }

@@ -61,6 +61,12 @@ public sealed partial class ApiPipeline(
             return Cors.AnswerPreflight(context);
         }
 
+        // Nearly every request is one of these; no path of theirs is anybody else's.
+        if (HttpMethods.IsGet(context.Request.Method) && ItickApi.Owns(context.Request.Path.Value))
+        {
+            return HandleApi(context);
+        }
+
         if (stream.TryHandle(context) is { } streaming)
         {
             return streaming;

@@ -63,7 +63,7 @@ public sealed class SampanServer : IAsyncDisposable
             var market = Own(owned, LiveMarket.Open(options, folder.Path, time, logs, feed));
             var host = Own(owned, builder.Build());
             var api = market.CreateApi(options, accounts, time, logs);
-            host.Run(api.Handle);
+            ((DirectServer)host.Services.GetRequiredService<IServer>()).Handler = api.Handle;
             await Start(host, options);
             market.Start();
             await Task.WhenAny(market.Loop.Opened, Task.Delay(OpeningMax, TimeProvider.System, CancellationToken.None));
@@ -124,6 +124,7 @@ public sealed class SampanServer : IAsyncDisposable
             kestrel.Limits.MaxRequestLineSize = 16 * 1024;
             kestrel.Configure(builder.Configuration.GetSection("kestrel"));
         });
+        DirectServer.Wrap(builder.Services);
         builder.WebHost.UseUrls(options.Urls);
         return builder;
     }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Sampan.Server.Streaming.Frames;
-using Sampan.Server.Streaming.Itick;
 
 namespace Sampan.Server.Streaming;
 
@@ -12,7 +11,7 @@ internal sealed class ConnectionReader
     private readonly Stream _stream;
     private readonly StreamConnection _connection;
     private readonly StreamHub _hub;
-    private readonly ItickSession _session;
+    private readonly IStreamSession _session;
     private readonly FrameReader _frames;
     private readonly FramePace _pace;
     private readonly int _unhandledMax;
@@ -22,7 +21,7 @@ internal sealed class ConnectionReader
     /// <param name="connection">The connection.</param>
     /// <param name="hub">Who is told.</param>
     /// <param name="session">Who understands the messages.</param>
-    public ConnectionReader(Stream stream, StreamConnection connection, StreamHub hub, ItickSession session)
+    public ConnectionReader(Stream stream, StreamConnection connection, StreamHub hub, IStreamSession session)
     {
         (_stream, _connection, _hub, _session) = (stream, connection, hub, session);
         var options = hub.Options;
@@ -34,13 +33,14 @@ internal sealed class ConnectionReader
     /// <summary>Reads until there is nothing more to read.</summary>
     public async Task RunAsync()
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
         try
         {
-            while (await _stream.ReadAsync(buffer, _connection.End) is > 0 and var length)
+            var isOpen = true;
+            while (isOpen)
             {
-                _connection.LastHeard = _hub.Time.GetTimestamp();
-                Take(buffer.AsSpan(0, length));
+                // Ends when there is something to read: a client that says nothing holds no buffer.
+                await _stream.ReadAsync(Memory<byte>.Empty, _connection.End);
+                isOpen = await ReadOnceAsync();
             }
         }
         catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
@@ -49,8 +49,28 @@ internal sealed class ConnectionReader
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
             _hub.Post(HubCommandKind.Gone, _connection);
+        }
+    }
+
+    /// <returns>False when the client sends nothing any more.</returns>
+    private async ValueTask<bool> ReadOnceAsync()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
+        try
+        {
+            var length = await _stream.ReadAsync(buffer, _connection.End);
+            if (length > 0)
+            {
+                _connection.LastHeard = _hub.Time.GetTimestamp();
+                Take(buffer.AsSpan(0, length));
+            }
+
+            return length > 0;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -101,6 +121,7 @@ internal sealed class ConnectionReader
     private void Fail(FrameViolation violation)
     {
         _isDeaf = violation.Code != CloseCode.PolicyViolation;
-        _hub.Post(HubCommandKind.Close, _connection, new CloseRequest(violation.Code, violation.Reason));
+        CloseCode? own = violation.Code == CloseCode.PolicyViolation ? CloseCode.TooManyMessages : null;
+        _hub.Post(HubCommandKind.Close, _connection, new CloseRequest(violation.Code, violation.Reason, null, own));
     }
 }

@@ -6,6 +6,12 @@ public sealed record StreamOptions
     /// <summary>The longest time without a frame from a client before it is closed. (default: 60 s)</summary>
     public TimeSpan HeartbeatMax { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long the feed may be silent while the market trades before what is shown is stale. (default: 5 s)</summary>
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the native stream says that the server lives. (default: 15 s)</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long a connection may stay without a valid token. (default: 10 s)</summary>
     public TimeSpan AuthenticationMax { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -29,6 +35,13 @@ public sealed record StreamOptions
 
     /// <summary>Messages that may wait for a reader; beyond it, the reader is too slow. (default: 16384)</summary>
     public int OutboxFramesMax { get; init; } = 16 * 1024;
+
+    /// <summary>
+    /// How long is gathered between two sweeps over the connections: zero sends at once, and gathers only while it sends.
+    /// (default: 0)
+    /// </summary>
+    /// <remarks>A write costs the same for one message and for ten; who can wait for some milliseconds saves most of them.</remarks>
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.Zero;
 
     /// <summary>Bytes that go out in one write at most. (default: 65536)</summary>
     public int SendBytesMax { get; init; } = 64 * 1024;

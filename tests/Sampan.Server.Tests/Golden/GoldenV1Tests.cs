@@ -155,7 +155,7 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         var known = ApiExamples.All.Join(
             Answers, example => example.Path, answer => answer.Path, (example, answer) => (example.Path, answer.Name)).ToList();
 
-        Assert.Equal(ApiExamples.All.Count - 3, known.Count);
+        Assert.Equal(ApiExamples.All.Count - 4, known.Count);
         foreach (var (path, name) in known)
         {
             ApiExamples.Check(path, File.ReadAllText(Repository.PathOf("tests", "data", "golden", "v1", $"{name}.json")));
@@ -170,7 +170,7 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
 
         var endpoints = detail.Split(": ")[1].TrimEnd('.').Split(", ").Select(path => path.Split("{symbol}")[0]).ToList();
 
-        Assert.Equal(16, endpoints.Count);
+        Assert.Equal(17, endpoints.Count);
         Assert.All(endpoints, endpoint => Assert.NotEqual(JsonValueKind.Undefined, ApiExamples.Of(endpoint).ValueKind));
     }
 

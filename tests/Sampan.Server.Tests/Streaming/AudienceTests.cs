@@ -14,6 +14,8 @@ public sealed class AudienceTests
     {
         OutboxBytesMax = int.MaxValue,
         OutboxFramesMax = int.MaxValue,
+        FramesPerSecond = 1_000_000,
+        FrameBurst = 1_000_000,
     };
 
     [Fact]

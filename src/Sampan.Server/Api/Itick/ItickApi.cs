@@ -9,8 +9,8 @@ namespace Sampan.Server.Api.Itick;
 
 /// <summary>The REST half of the iTick contract: finds out what is asked and who answers it.</summary>
 /// <remarks>
-/// Written as a terminal handler without routing: a quote is copied out of the published market and rendered into the
-/// response's own buffer, and nothing is allocated for it.
+/// Written as a terminal handler without routing: what is asked for again before it has changed is copied into the
+/// response's own buffer as it was rendered, and nothing is allocated for it.
 /// </remarks>
 public sealed class ItickApi
 {
@@ -19,10 +19,9 @@ public sealed class ItickApi
     private readonly KlineEndpoint _klines;
     private readonly ReferenceEndpoints _reference;
 
-    // Made once: a method group would be a new delegate for each request.
-    private readonly RenderObject _quote;
-    private readonly RenderObject _tick;
-    private readonly RenderObject _depth;
+    private readonly RenderedObjects _quote;
+    private readonly RenderedObjects _tick;
+    private readonly RenderedObjects _depth;
 
     /// <param name="market">The market that is asked about.</param>
     /// <param name="options">The dialect's settings.</param>
@@ -32,10 +31,9 @@ public sealed class ItickApi
         _options = options;
         _klines = new KlineEndpoint(market, options);
         _reference = new ReferenceEndpoints(market, options);
-        (_quote, _tick, _depth) = (RenderQuote, RenderTick, RenderDepth);
+        (_quote, _tick, _depth) = (Objects(RenderQuote), Objects(RenderTick), Objects(RenderDepth));
+        RenderedObjects Objects(RenderedObjects.RenderObject render) => new(market.Published, market.Instruments, render);
     }
-
-    private delegate int RenderObject(Span<byte> destination, int instrument, Plan plan);
 
     /// <summary>Whether a path is one of iTick's, whatever is behind it.</summary>
     public static bool Owns(ReadOnlySpan<char> path) =>
@@ -75,10 +73,8 @@ public sealed class ItickApi
                 ?? ItickError.NoSuchEndpoint.Write(context),
         };
 
-    // Without the zeros, which would cost more than the quote that is written over a few of them.
-    [SkipLocalsInit]
     private Task Single(
-        HttpContext context, Account account, AssetClass assetClass, QueryString query, RenderObject render)
+        HttpContext context, Account account, AssetClass assetClass, QueryString query, RenderedObjects objects)
     {
         var code = query.Either("code", "codes").Trim();
         if (code.IsEmpty)
@@ -93,13 +89,16 @@ public sealed class ItickApi
                 : WriteEnvelope(context, "null"u8);
         }
 
-        Span<byte> data = stackalloc byte[ItickJson.LengthMax];
-        var length = render(data, instrument.Index, account.Plan);
-        return WriteEnvelope(context, length == 0 ? "null"u8 : data[..length]);
+        var json = objects.Of(instrument.Index, LevelsIn(objects, account.Plan));
+        return WriteEnvelope(context, json.IsEmpty ? "null"u8 : json);
     }
 
+    /// <summary>A plan may show fewer levels of a depth.</summary>
+    private int LevelsIn(RenderedObjects objects, Plan plan) =>
+        objects == _depth ? Math.Clamp(plan.DepthLevels, 0, Depth.LevelsMax) : 0;
+
     private Task Batch(
-        HttpContext context, Account account, AssetClass assetClass, QueryString query, RenderObject render)
+        HttpContext context, Account account, AssetClass assetClass, QueryString query, RenderedObjects objects)
     {
         var codes = CodeList.Parse(query.Either("codes", "code"));
         if (codes.Refusal(account.Plan) is { } refusal)
@@ -116,7 +115,7 @@ public sealed class ItickApi
         {
             if (instruments.TryFind(assetClass, code, query["region"].Trim(), out var instrument))
             {
-                first &= !WriteMember(body, first, code, instrument.Index, account.Plan, render);
+                first &= !WriteMember(body, first, code, objects.Of(instrument.Index, LevelsIn(objects, account.Plan)));
             }
         }
 
@@ -125,36 +124,39 @@ public sealed class ItickApi
         return Reply.Json(context, StatusCodes.Status200OK, body.WrittenMemory);
     }
 
-    private static bool WriteMember(
-        ArrayBufferWriter<byte> body, bool first, string code, int instrument, Plan plan, RenderObject render)
+    private static bool WriteMember(ArrayBufferWriter<byte> body, bool first, string code, ReadOnlySpan<byte> json)
     {
-        Span<byte> member = stackalloc byte[ItickJson.LengthMax];
-        var length = render(member, instrument, plan);
-        if (length == 0)
+        if (json.IsEmpty)
         {
             return false;
         }
 
         ItickEnvelope.WriteKey(body, first, code);
-        body.Write(member[..length]);
+        body.Write(json);
         return true;
     }
 
-    private int RenderQuote(Span<byte> destination, int instrument, Plan plan) =>
-        _market.Published.ReadQuote(instrument, out var quote) == 0
-            ? 0
-            : _market.Json.WriteQuote(destination, instrument, in quote, forStream: false);
+    private long RenderQuote(Span<byte> destination, int instrument, int levels, out int length)
+    {
+        var version = _market.Published.ReadQuote(instrument, out var quote);
+        length = version == 0 ? 0 : _market.Json.WriteQuote(destination, instrument, in quote, forStream: false);
+        return version;
+    }
 
-    private int RenderTick(Span<byte> destination, int instrument, Plan plan) =>
-        _market.Published.ReadQuote(instrument, out var quote) == 0
-            ? 0
-            : _market.Json.WriteLastTick(destination, instrument, in quote, forStream: false);
+    private long RenderTick(Span<byte> destination, int instrument, int levels, out int length)
+    {
+        var version = _market.Published.ReadQuote(instrument, out var quote);
+        length = version == 0 ? 0 : _market.Json.WriteLastTick(destination, instrument, in quote, forStream: false);
+        return version;
+    }
 
     [SkipLocalsInit]
-    private int RenderDepth(Span<byte> destination, int instrument, Plan plan) =>
-        _market.Published.Read(instrument, out var snapshot) == 0
-            ? 0
-            : _market.Json.WriteDepth(destination, instrument, in snapshot, plan.DepthLevels, forStream: false);
+    private long RenderDepth(Span<byte> destination, int instrument, int levels, out int length)
+    {
+        var version = _market.Published.Read(instrument, out var snapshot);
+        length = version == 0 ? 0 : _market.Json.WriteDepth(destination, instrument, in snapshot, levels, forStream: false);
+        return version;
+    }
 
     private static Task WriteEnvelope(HttpContext context, ReadOnlySpan<byte> data)
     {
@@ -163,9 +165,11 @@ public sealed class ItickApi
         if (!HttpMethods.IsHead(context.Request.Method))
         {
             var body = context.Response.BodyWriter;
-            body.Write(ItickEnvelope.Start);
-            body.Write(data);
-            body.Write(ItickEnvelope.End);
+            var room = body.GetSpan(length);
+            ItickEnvelope.Start.CopyTo(room);
+            data.CopyTo(room[ItickEnvelope.Start.Length..]);
+            ItickEnvelope.End.CopyTo(room[(length - ItickEnvelope.End.Length)..]);
+            body.Advance(length);
         }
 
         return Task.CompletedTask;

@@ -16,12 +16,14 @@ internal sealed class FrameReader(int messageBytesMax, bool inflates = false)
     private const int HeaderBytesMax = 14;
     private const int MaskBytes = 4;
 
+    private const int MessageBytesMin = 256;
+
     // A longer message's buffer is given up again after it.
     private const int KeptBytes = 4096;
 
     private readonly byte[] _header = new byte[HeaderBytesMax];
     private readonly byte[] _control = new byte[ControlBytesMax];
-    private byte[] _message = new byte[256];
+    private byte[] _message = [];
     private int _headerLength;
     private int _messageLength;
     private int _utf8Length;
@@ -207,7 +209,7 @@ internal sealed class FrameReader(int messageBytesMax, bool inflates = false)
         _messageLength += length;
         if (_messageLength > _message.Length)
         {
-            Array.Resize(ref _message, Math.Max(_messageLength, _message.Length * 2));
+            Array.Resize(ref _message, Math.Max(Math.Max(MessageBytesMin, _messageLength), _message.Length * 2));
         }
 
         return _message.AsSpan(start);
