@@ -18,6 +18,21 @@ public interface IMarketOutput
     /// <param name="bar">The bar; valid during the call.</param>
     void OnBarClosed(int instrument, BarInterval interval, in Bar bar);
 
+    /// <inheritdoc cref="OnBarClosed(int, BarInterval, in Bar)"/>
+    /// <param name="instrument">The dense index of the instrument.</param>
+    /// <param name="interval">The span of the bar.</param>
+    /// <param name="bar">The bar; valid during the call.</param>
+    /// <param name="number">The number of this state of the bar: see <see cref="StateNumbers"/>.</param>
+    /// <param name="day">The day that the number is of: where it begins, nanoseconds since the Unix epoch, UTC.</param>
+    void OnBarClosed(int instrument, BarInterval interval, in Bar bar, uint number, long day) =>
+        OnBarClosed(instrument, interval, in bar);
+
+    /// <summary>A trading day begins: the numbers of trades begin again.</summary>
+    /// <param name="day">Where it begins, nanoseconds since the Unix epoch, UTC.</param>
+    void OnDay(long day)
+    {
+    }
+
     /// <summary>A bar that was finished is none any more: every trade in it was cancelled.</summary>
     /// <param name="instrument">The dense index of the instrument.</param>
     /// <param name="interval">The span of the bar.</param>

@@ -25,12 +25,21 @@ public struct InstrumentSnapshot
     /// </summary>
     public bool BookIsLive;
 
+    /// <summary>The numbers of what is shown.</summary>
+    public StateNumbers Numbers;
+
     /// <summary>When the snapshot was made, in the market's time: nanoseconds since the Unix epoch, UTC.</summary>
     public long Time;
 
     /// <summary>Whether we have counted the day's volume ourselves, and trades are missing from it.</summary>
     public readonly bool VolumeIsTooLow =>
         (Venue.Doubts & DayDoubts.TradesLost) != 0 && (Derived & MarketValues.Volume) != 0;
+
+    /// <summary>The best level of the buyers; the default for none.</summary>
+    public readonly PriceLevel BestBid => Bids.Count > 0 ? Bids.Level[0] : default;
+
+    /// <summary>The best level of the sellers; the default for none.</summary>
+    public readonly PriceLevel BestAsk => Asks.Count > 0 ? Asks.Level[0] : default;
 
     /// <summary>Whether an interval has a running bar.</summary>
     public readonly bool HasBar(BarInterval interval) =>

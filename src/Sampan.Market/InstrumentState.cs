@@ -18,6 +18,13 @@ internal sealed partial class InstrumentState(OrderBook book)
     /// <summary>The start of the trading day that the quote tells of.</summary>
     public long Day = long.MinValue;
 
+    /// <summary>The numbers of the states that were shown today.</summary>
+    public StateNumbers Numbers;
+
+    // After which numbers the day goes on that an earlier run has begun.
+    private StateNumbers _firstNumbers;
+    private long _firstTrade;
+
     /// <summary>What the venue has said itself today.</summary>
     public MarketValues Stated;
 
@@ -79,9 +86,35 @@ internal sealed partial class InstrumentState(OrderBook book)
         Samples = ClosingPrice.ClosingSamples.None;
         Quote.StartDay();
         Venue.StartDay();
+        StartNumbers(day);
         TakeClose(Quote.PreviousClose, dayOfLast);
         ForgetActions();
     }
+
+    /// <summary>Sets after which numbers a day goes on: now, if it has begun.</summary>
+    public void RestoreNumbers(in StateNumbers numbers, long trade)
+    {
+        (_firstNumbers, _firstTrade) = (numbers, trade);
+        StartNumbers(Day);
+    }
+
+    private void StartNumbers(long day)
+    {
+        var goesOn = _firstNumbers.Day == day;
+        Numbers = goesOn ? _firstNumbers : StateNumbers.After(0, day);
+        Quote.Number = goesOn ? _firstTrade : Quote.Number;
+    }
+
+    /// <summary>Whether a snapshot shows the session, the suspension and the doubts that there are at a time.</summary>
+    public bool HasStatusOf(in InstrumentSnapshot shown, long time) =>
+        Venue.Phase == shown.Venue.Phase
+        && Venue.PhaseTime == shown.Venue.PhaseTime
+        && Venue.IsSuspended == shown.Venue.IsSuspended
+        && Venue.Doubts == shown.Venue.Doubts
+        && Quote.Status == shown.Quote.Status
+        && Quote.Suspect == shown.Quote.Suspect
+        && Venue.Vcm.Time == shown.Venue.Vcm.Time
+        && Venue.Vcm.IsCoolingOffAt(time) == shown.Venue.Vcm.IsCoolingOffAt(shown.Time);
 
     /// <summary>The venue says a value itself, or ceases to.</summary>
     public void State(MarketValues value, bool isKnown) => Stated = isKnown ? Stated | value : Stated & ~value;

@@ -133,7 +133,7 @@ public sealed partial class MarketState
         }
         else if (bar.HasPrice)
         {
-            _output.OnBarClosed(instrument, BarClock.Intervals[interval], in bar);
+            TellFinished(instrument, state, interval, in bar);
         }
     }
 
@@ -195,7 +195,7 @@ public sealed partial class MarketState
         var whole = WithClosing(state, interval, in bar);
         if (whole.HasPrice)
         {
-            _output.OnBarClosed(instrument, BarClock.Intervals[interval], in whole);
+            TellFinished(instrument, state, interval, in whole);
         }
         else
         {

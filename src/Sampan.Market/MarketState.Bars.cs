@@ -99,6 +99,8 @@ public sealed partial class MarketState
     private void StartDay()
     {
         _closing.StartDay(Time);
+        HighestNumber = _firstNumbers.Day == Today ? _firstNumbers.Highest() : 0;
+        _output.OnDay(Today);
         _trades.Clear();
         Array.Clear(_hasDay);
         foreach (var state in _states)
@@ -117,7 +119,7 @@ public sealed partial class MarketState
             {
                 state.BarsPresent &= ~(1 << interval);
                 state.Bars[interval].Flags |= Doubt(state.Quote.Suspect, state.Venue.Doubts, BarClock.Intervals[interval]);
-                _output.OnBarClosed(instrument, BarClock.Intervals[interval], in state.Bars[interval]);
+                TellFinished(instrument, state, interval, in state.Bars[interval]);
                 Mark(instrument, ChangeKinds.Bars);
             }
         }

@@ -54,6 +54,7 @@ public sealed partial class MarketState
         for (var i = known; i < _states.Length; i++)
         {
             _states[i] = new InstrumentState(_books.Add());
+            _states[i].RestoreNumbers(in _firstNumbers, _firstTrade);
         }
     }
 }

@@ -59,7 +59,7 @@ public sealed partial class MarketState
     private void Show(ref PublishedCell<InstrumentSnapshot> cell, InstrumentState state, ChangeKinds changes)
     {
         var isWhole = cell.Version == 0 || state.HasUnmarked;
-        state.CopyTo(ref cell.Open(), isWhole ? InstrumentState.AllShown : changes, Time);
+        ShowNumbered(ref cell.Open(), state, isWhole ? InstrumentState.AllShown : changes, changes);
         cell.Close();
         state.HasUnmarked = false;
     }

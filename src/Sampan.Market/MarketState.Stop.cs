@@ -39,7 +39,7 @@ public sealed partial class MarketState
             bar.Flags |= interval <= BarSet.IndexOf(BarInterval.Day) && IsDayOver(state, keepsHours)
                 ? BarFlags.None
                 : BarFlags.Incomplete;
-            _output.OnBarClosed(instrument, BarClock.Intervals[interval], in bar);
+            TellFinished(instrument, state, interval, in bar);
             Mark(instrument, ChangeKinds.Bars);
         }
     }

@@ -96,6 +96,7 @@ public sealed partial class MarketState
         state.Quote.LastTime = seed.LastTime;
         state.Quote.LastSize = Quote.SizeUnknown;
         state.Day = BarClock.StartOf(BarInterval.Day, seed.LastTime);
+        state.Numbers = StateNumbers.After(0, state.Day);
         state.TakeClose(seed.PreviousClose, seed.PreviousCloseTime);
         for (var i = 0; i < BarSet.Count; i++)
         {

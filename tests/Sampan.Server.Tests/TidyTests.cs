@@ -17,7 +17,7 @@ public sealed partial class TidyTests
         ["Feeds"] = [],
         ["History"] = [],
         ["Rendering"] = [],
-        ["Streaming"] = ["Accounts", "Rendering"],
+        ["Streaming"] = ["Accounts", "History", "Rendering"],
         ["Pipeline"] = ["Feeds", "Streaming"],
         ["Api"] = ["Accounts", "History", "Pipeline", "Rendering", "Streaming"],
         ["Hosting"] = ["Accounts", "Api", "Feeds", "History", "Pipeline", "Rendering", "Streaming"],

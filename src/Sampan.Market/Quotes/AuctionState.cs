@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Sampan.Market;
 
 /// <summary>What the venue tells of an auction while it goes on; every price and quantity may be <see cref="Price.Undefined"/>.</summary>
@@ -41,6 +43,11 @@ public struct AuctionState
         LowerPrice = Price.Undefined,
         UpperPrice = Price.Undefined,
     };
+
+    /// <summary>Whether all values are the same.</summary>
+    internal readonly bool IsSame(in AuctionState other) =>
+        MemoryMarshal.AsBytes(new ReadOnlySpan<AuctionState>(in this))
+            .SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<AuctionState>(in other)));
 
     /// <summary>Takes a value, if it is one of these.</summary>
     internal bool TryTake(in StatisticRecord statistic)

@@ -45,6 +45,17 @@ public sealed record Plan
     /// <summary>Bars in one answer, at most. Never unlimited, so that no answer is. (default: 1000)</summary>
     public int BarsPerRequest { get; init; } = 1000;
 
+    /// <summary>Whether the native stream takes <c>*</c>, the members of an index and the most traded. (default: true)</summary>
+    public bool Wildcards { get; init; } = true;
+
+    /// <summary>
+    /// How long the subscriptions of a connection that broke wait for its client to come back, in seconds; 0 for not at all. (default: 30)
+    /// </summary>
+    public int StickySeconds { get; init; } = 30;
+
+    /// <summary>Whether messages of the iTick dialect carry numbers without being asked to. (default: false)</summary>
+    public bool Sequences { get; init; }
+
     /// <summary>For people: a price, a source, a purpose. Sampan does nothing with it.</summary>
     public string? Note { get; init; }
 }

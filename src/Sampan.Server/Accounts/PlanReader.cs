@@ -10,9 +10,10 @@ internal sealed class PlanReader(string source)
 {
     // At this rate the meter still counts in whole ticks of a 10 MHz clock: 600,000,000 ticks a minute, 60 a request.
     private const int LimitMax = 10_000_000;
+    private const int StickyMax = 3_600;
 
     private const string Keys = "requestsPerMinute, burst, connections, subscriptions, subscriptionsPerConnection, " +
-        "batchSize, depthLevels, barsPerRequest, note";
+        "batchSize, depthLevels, barsPerRequest, wildcards, stickySeconds, sequences, note";
 
     // Comments and trailing commas are allowed, because people write this file. A key given twice is a mistake.
     private static readonly JsonDocumentOptions Options = new()
@@ -100,6 +101,9 @@ internal sealed class PlanReader(string source)
         "batchSize" => plan with { BatchSize = Limit(property.Value, path) },
         "depthLevels" => plan with { DepthLevels = Number(property.Value, path) },
         "barsPerRequest" => plan with { BarsPerRequest = Number(property.Value, path) },
+        "wildcards" => plan with { Wildcards = Flag(property.Value, path) },
+        "stickySeconds" => plan with { StickySeconds = Seconds(property.Value, path) },
+        "sequences" => plan with { Sequences = Flag(property.Value, path) },
         "note" => plan with { Note = Text(property.Value, path) },
         _ => throw Unknown(path, Keys),
     };
@@ -120,6 +124,16 @@ internal sealed class PlanReader(string source)
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number is >= 1 and <= LimitMax
             ? number
             : throw Wrong(path, $"is {value.GetRawText()}: give a whole number from 1 to {LimitMax}{orElse}");
+
+    private bool Flag(JsonElement value, string path) =>
+        value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw Wrong(path, $"is {value.GetRawText()}: give true or false");
+
+    private int Seconds(JsonElement value, string path) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number is >= 0 and <= StickyMax
+            ? number
+            : throw Wrong(path, $"is {value.GetRawText()}: give a whole number from 0 to {StickyMax}");
 
     private string? Text(JsonElement value, string path) =>
         value.ValueKind is JsonValueKind.String or JsonValueKind.Null

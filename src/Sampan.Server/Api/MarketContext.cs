@@ -2,6 +2,7 @@ using Sampan.Market;
 using Sampan.Server.History;
 using Sampan.Server.Pipeline;
 using Sampan.Server.Rendering;
+using Sampan.Server.Streaming.Liveness;
 
 namespace Sampan.Server.Api;
 
@@ -16,6 +17,7 @@ namespace Sampan.Server.Api;
 /// <param name="HistoryWriter">What is about to be.</param>
 /// <param name="Calendar">When the exchange trades.</param>
 /// <param name="IsReplay">Whether it plays a recording: then more may be stored than it knows of yet.</param>
+/// <param name="Watch">Whether what is shown is old, since the feed is silent.</param>
 public sealed record MarketContext(
     InstrumentDirectory Instruments,
     PublishedMarket Published,
@@ -25,4 +27,5 @@ public sealed record MarketContext(
     BarHistory History,
     HistoryWriter HistoryWriter,
     TradingCalendar Calendar,
-    bool IsReplay);
+    bool IsReplay,
+    FeedWatch Watch);

@@ -8,9 +8,11 @@ using Sampan.Server.Feeds;
 using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.Feeds.Simulation.Parameters;
 using Sampan.Server.History;
+using Sampan.Server.History.Journal;
 using Sampan.Server.Pipeline;
 using Sampan.Server.Rendering;
 using Sampan.Server.Streaming;
+using Sampan.Server.Streaming.Liveness;
 
 namespace Sampan.Server.Hosting;
 
@@ -24,6 +26,8 @@ public sealed class LiveMarket : IDisposable
     private readonly IFeed _feed;
     private readonly StreamHub _hub;
     private readonly MarketLoop _loop;
+    private readonly MarketState _state;
+    private readonly TradeJournal? _journal;
     private readonly Downtime _downtime;
 
     private LiveMarket(
@@ -31,6 +35,8 @@ public sealed class LiveMarket : IDisposable
         BarHistory history,
         IFeed feed,
         MarketBeginning beginning,
+        TradeJournal? journal,
+        byte[] cursorKey,
         StreamOptions stream,
         TimeProvider time,
         ILoggerFactory logs)
@@ -42,17 +48,24 @@ public sealed class LiveMarket : IDisposable
         (_history, _feed, _downtime) = (history, feed, beginning.Downtime);
         _writer = new HistoryWriter(history, index => instruments.Current[index].Id, logs.CreateLogger<HistoryWriter>());
         _gaps = new GapWriter(history.Database, feed.Name, logs.CreateLogger<GapWriter>());
+        var watch = new FeedWatch(published, at => TradesAt(feed, at), stream.StaleAfter, time);
         var actions = new ActionStore(history.Database);
         _actions = new ActionWriter(
             actions, feed.Name, index => instruments.Current[index].Id, logs.CreateLogger<ActionWriter>());
-        _hub = new StreamHub(instruments, published, json, time, stream, logs.CreateLogger<StreamHub>());
-        var outputs = new OutputFanout(_writer, _gaps, _actions, _hub, news);
-        var state = new MarketState(instruments, outputs, TradingCalendar.BuiltIn, IndicesOf(feed));
-        beginning.Seeds.Restore(state, published);
+        _hub = new StreamHub(instruments, published, json, time, stream, logs.CreateLogger<StreamHub>(), journal, watch, cursorKey);
+        _journal = journal;
+
+        // A trade is in the journal before anybody is told of it.
+        IMarketOutput[] inOrder = journal is null
+            ? [_writer, _gaps, _actions, _hub, news]
+            : [journal, _writer, _gaps, _actions, _hub, news];
+        var outputs = new OutputFanout(inOrder);
+        var state = _state = new MarketState(instruments, outputs, TradingCalendar.BuiltIn, IndicesOf(feed));
+        beginning.Seeds.Restore(state, published, () => journal?.Restore(state, instruments.Current));
         var everything = WithActions(feed, actions, instruments, published, time);
         _loop = new MarketLoop(everything, state, published, _hub, questions, logs.CreateLogger<MarketLoop>());
         Context = new MarketContext(
-            instruments, published, questions, news.Store, json, history, _writer, TradingCalendar.BuiltIn, IsReplay(feed));
+            instruments, published, questions, news.Store, json, history, _writer, TradingCalendar.BuiltIn, IsReplay(feed), watch);
     }
 
     /// <summary>The market as the API sees it.</summary>
@@ -81,7 +94,9 @@ public sealed class LiveMarket : IDisposable
         var history = new BarHistory(database, keepsComplete: IsReplay(feed));
         var beginning = MarketBeginning.Of(feed, options, instruments, history, time.GetUtcNow());
         feed ??= Simulate(options.Simulator, instruments, beginning.Seeds, time);
-        return new LiveMarket(directory, history, feed, beginning, options.Stream, time, logs);
+        var journal = IsReplay(feed) ? null : OpenJournal(options, dataFolder, directory, logs);
+        return new LiveMarket(
+            directory, history, feed, beginning, journal, CursorKey.Load(dataFolder), options.Stream, time, logs);
     }
 
     /// <summary>What answers requests about this market.</summary>
@@ -89,7 +104,7 @@ public sealed class LiveMarket : IDisposable
         new(
             new ItickApi(Context, options.Itick),
             new StreamEndpoint(_hub, accounts),
-            new V1Api(Context, new GapLedger(_history.Database), () => FeedStatusJson.Render(_feed, _loop)),
+            new V1Api(Context, new GapLedger(_history.Database), () => FeedStatusJson.Render(_feed, _loop), _hub),
             accounts,
             new Health(Context.Published, FindTroubles, () => _loop.Ending, time),
             logs.CreateLogger<ApiPipeline>());
@@ -109,6 +124,10 @@ public sealed class LiveMarket : IDisposable
         _loop.Start();
     }
 
+    /// <summary>Waits until every trade so far can be read by those who have missed it.</summary>
+    /// <exception cref="OperationCanceledException">The token ended first.</exception>
+    public Task FlushJournalAsync(CancellationToken cancellation) => _journal?.FlushAsync(cancellation) ?? Task.CompletedTask;
+
     /// <summary>Ends the stream's connections with a word of why.</summary>
     public Task SayGoodbyeAsync() => _hub.StopAsync();
 
@@ -116,6 +135,7 @@ public sealed class LiveMarket : IDisposable
     public void Dispose()
     {
         _loop.Dispose();
+        _journal?.Close(_state);
         Context.Questions.Dispose();
         _hub.Dispose();
         _writer.Dispose();
@@ -125,7 +145,8 @@ public sealed class LiveMarket : IDisposable
     }
 
     private IEnumerable<string?> FindTroubles() =>
-        [_loop.Failure, _loop.Opened.IsCompleted ? null : "The market is opening.", _writer.Problem, _gaps.Problem];
+        [_loop.Failure, _loop.Opened.IsCompleted ? null : "The market is opening.", _writer.Problem, _gaps.Problem,
+        _journal?.Problem is { } problem ? $"Trades can't be kept: {problem}" : null];
 
     private static SimulatorFeed Simulate(
         SimulatorOptions options, InstrumentTable instruments, MarketSeeds seeds, TimeProvider time)
@@ -133,6 +154,21 @@ public sealed class LiveMarket : IDisposable
         var start = DateTimeOffset.UnixEpoch.AddTicks(seeds.Start / TimeSpan.NanosecondsPerTick);
         return new(instruments, MarketParameters.For(instruments), options with { Start = start }, time, seeds.LastPriceOf);
     }
+
+    /// <summary>A recording is as long as it is, and a market that never closes trades always.</summary>
+    private static bool TradesAt(IFeed feed, long time) =>
+        !IsReplay(feed)
+        && feed.Ending is null
+        && (!feed.KeepsHours
+            || TradingCalendar.BuiltIn.SessionAt(time)?.Kind is
+                SessionKind.PreOpening or SessionKind.Morning or SessionKind.Afternoon or SessionKind.ClosingAuction);
+
+    private static TradeJournal OpenJournal(
+        ServerOptions options, string dataFolder, InstrumentDirectory instruments, ILoggerFactory logs) => new(
+        Path.Combine(dataFolder, "trades"),
+        options.TradeDays,
+        index => instruments.Current[index].Id,
+        logs.CreateLogger<TradeJournal>());
 
     /// <summary>The simulator tells the levels of its indices.</summary>
     private static IndexTable? IndicesOf(IFeed feed) => feed is SimulatorFeed ? null : IndexTable.BuiltIn;

@@ -83,7 +83,10 @@ internal sealed class MarketSeeds
     public long? LastPriceOf(Instrument instrument) => _seeds[instrument.Index]?.Last;
 
     /// <summary>Sets a market up to go on from here, and shows it.</summary>
-    public void Restore(MarketState market, PublishedMarket published)
+    /// <param name="market">The market.</param>
+    /// <param name="published">Where it is shown.</param>
+    /// <param name="restoreNumbers">Sets the numbers to go on where they were, before anybody sees one.</param>
+    public void Restore(MarketState market, PublishedMarket published, Action restoreNumbers)
     {
         market.Start(Start);
         for (var i = 0; i < _seeds.Length; i++)
@@ -94,6 +97,7 @@ internal sealed class MarketSeeds
             }
         }
 
+        restoreNumbers();
         market.Publish(published);
         market.ForgetChanges();
     }

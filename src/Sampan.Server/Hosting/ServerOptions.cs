@@ -31,6 +31,9 @@ public sealed record ServerOptions
     /// <summary>The stream.</summary>
     public StreamOptions Stream { get; init; } = new();
 
+    /// <summary>How many days of trades are kept for streams to resume, besides the running one.</summary>
+    public int TradeDays { get; init; } = 5;
+
     /// <summary>Kestrel's own settings (certificates, endpoints), keys below <c>kestrel</c>.</summary>
     public IReadOnlyDictionary<string, string> Kestrel { get; init; } = new Dictionary<string, string>();
 }

@@ -112,6 +112,22 @@ public static class Settings
             (options, value) => TryParseCount(value, 1, 1_000_000, out var count)
                 ? options with { Stream = options.Stream with { ConnectionsMax = count } }
                 : null),
+        new("stream:tradeDays", "5",
+            "How many days of trades are kept besides the running one, so that readers of the stream can have what they missed.",
+            "a whole number from 0 to 3650",
+            (options, value) => TryParseCount(value, 0, 3_650, out var count) ? options with { TradeDays = count } : null),
+        new("stream:heartbeat", "15",
+            "How often the native stream says that the server lives, in seconds.",
+            "a whole number from 1 to 3600",
+            (options, value) => TryParseCount(value, 1, 3_600, out var count)
+                ? options with { Stream = options.Stream with { HeartbeatInterval = TimeSpan.FromSeconds(count) } }
+                : null),
+        new("stream:staleAfter", "5",
+            "How long the feed may be silent in trading hours before what it has told is called stale, in seconds.",
+            "a whole number from 1 to 3600",
+            (options, value) => TryParseCount(value, 1, 3_600, out var count)
+                ? options with { Stream = options.Stream with { StaleAfter = TimeSpan.FromSeconds(count) } }
+                : null),
         new("stream:outboxBytes", "1048576",
             "How much may wait for a connection that reads slowly before it is dropped, in bytes.",
             "a whole number from 65536 to 1073741824",

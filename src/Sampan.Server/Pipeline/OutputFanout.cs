@@ -24,6 +24,24 @@ internal sealed class OutputFanout(params IMarketOutput[] outputs) : IMarketOutp
     }
 
     /// <inheritdoc/>
+    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar, uint number, long day)
+    {
+        foreach (var output in outputs)
+        {
+            output.OnBarClosed(instrument, interval, in bar, number, day);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnDay(long day)
+    {
+        foreach (var output in outputs)
+        {
+            output.OnDay(day);
+        }
+    }
+
+    /// <inheritdoc/>
     public void OnBarVoided(int instrument, BarInterval interval, in Bar bar)
     {
         foreach (var output in outputs)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Sampan.Server.Streaming.Frames;
-using Sampan.Server.Streaming.Itick;
 
 namespace Sampan.Server.Streaming;
 
@@ -12,7 +11,7 @@ internal sealed class ConnectionReader
     private readonly Stream _stream;
     private readonly StreamConnection _connection;
     private readonly StreamHub _hub;
-    private readonly ItickSession _session;
+    private readonly IStreamSession _session;
     private readonly FrameReader _frames;
     private readonly FramePace _pace;
     private readonly int _unhandledMax;
@@ -22,7 +21,7 @@ internal sealed class ConnectionReader
     /// <param name="connection">The connection.</param>
     /// <param name="hub">Who is told.</param>
     /// <param name="session">Who understands the messages.</param>
-    public ConnectionReader(Stream stream, StreamConnection connection, StreamHub hub, ItickSession session)
+    public ConnectionReader(Stream stream, StreamConnection connection, StreamHub hub, IStreamSession session)
     {
         (_stream, _connection, _hub, _session) = (stream, connection, hub, session);
         var options = hub.Options;
@@ -122,6 +121,7 @@ internal sealed class ConnectionReader
     private void Fail(FrameViolation violation)
     {
         _isDeaf = violation.Code != CloseCode.PolicyViolation;
-        _hub.Post(HubCommandKind.Close, _connection, new CloseRequest(violation.Code, violation.Reason));
+        CloseCode? own = violation.Code == CloseCode.PolicyViolation ? CloseCode.TooManyMessages : null;
+        _hub.Post(HubCommandKind.Close, _connection, new CloseRequest(violation.Code, violation.Reason, null, own));
     }
 }

@@ -1,5 +1,6 @@
 using Sampan.Server.Accounts;
 using Sampan.Server.Streaming.Frames;
+using Sampan.Server.Streaming.Native;
 
 namespace Sampan.Server.Streaming;
 
@@ -32,6 +33,9 @@ internal enum HubCommandKind
 
     /// <summary>The write that was under way has ended.</summary>
     Written,
+
+    /// <summary>Do something on the hub's thread: an <see cref="Action"/>.</summary>
+    Call,
 }
 
 /// <summary>A command, and the connection that it is about.</summary>
@@ -49,14 +53,16 @@ internal sealed record Message(Opcode Opcode, byte[] Payload);
 /// </param>
 /// <param name="Done">The answer when it is done.</param>
 /// <param name="Refused">The answer when there is no place.</param>
-internal sealed record AuthenticateRequest(TokenGrant Grant, bool HoldsPlace, byte[] Done, byte[] Refused);
+internal sealed record AuthenticateRequest(TokenGrant Grant, bool HoldsPlace, byte[] Done, byte[]? Refused);
 
 /// <summary>Subscribe to every type of a set for each of some instruments.</summary>
 /// <param name="Instruments">Dense indices, none twice.</param>
 /// <param name="Types">A set of <see cref="StreamTypes"/>.</param>
-/// <param name="Done">The answer when it is done.</param>
-/// <param name="Refused">The answer when it is more than the account may have.</param>
-internal sealed record SubscribeRequest(int[] Instruments, int Types, byte[] Done, byte[] Refused);
+/// <param name="Done">The answer when it is done; null when nobody waits for one.</param>
+/// <param name="Refused">The answer when it is more than the account may have; null when nobody waits for one.</param>
+/// <param name="Trades">After which trade each instrument goes on, for a client with numbers; null for a new beginning.</param>
+internal sealed record SubscribeRequest(
+    int[] Instruments, int Types, byte[]? Done, byte[]? Refused, Dictionary<int, ResumePoint>? Trades = null);
 
 /// <summary>End subscriptions.</summary>
 /// <param name="Instruments">Dense indices; null for all that the connection has.</param>
@@ -67,5 +73,6 @@ internal sealed record UnsubscribeRequest(int[]? Instruments, int Types, byte[] 
 /// <summary>Close with a code and a reason.</summary>
 /// <param name="Code">The code.</param>
 /// <param name="Reason">A few words for the client's developer.</param>
-/// <param name="LastMessage">What to say before; null for nothing.</param>
-internal sealed record CloseRequest(CloseCode Code, string Reason, byte[]? LastMessage = null);
+/// <param name="LastMessage">What to say before in iTick's dialect; null for nothing.</param>
+/// <param name="Native">The code on the native stream, which says it by itself before; null for the same.</param>
+internal sealed record CloseRequest(CloseCode Code, string Reason, byte[]? LastMessage = null, CloseCode? Native = null);

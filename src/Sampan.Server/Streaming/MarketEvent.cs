@@ -10,8 +10,11 @@ internal struct MarketEvent
     /// <summary>The interval of the closed bar; 0 for a trade.</summary>
     public BarInterval Interval;
 
-    /// <summary>The number of the trade, from 1 each day.</summary>
+    /// <summary>The number of the trade, or of the state of the bar, from 1 each day.</summary>
     public long Number;
+
+    /// <summary>The day that the number is of: where it begins, nanoseconds since the Unix epoch, UTC.</summary>
+    public long Day;
 
     public TradeRecord Trade;
 

@@ -22,6 +22,9 @@ internal sealed class SharedFrame(FramePool pool)
     /// <summary>The uncompressed frame.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, Length);
 
+    /// <summary>What the frame is.</summary>
+    public Opcode Opcode => (Opcode)(_bytes[0] & 0xF);
+
     /// <summary>What is in the frame.</summary>
     public ReadOnlySpan<byte> Payload => _bytes.AsSpan(_headerLength, Length - _headerLength);
 
@@ -78,7 +81,7 @@ internal sealed class SharedFrame(FramePool pool)
         }
 
         // The header of a shorter payload may be shorter: then the payload moves up.
-        var header = FrameWriter.WriteHeader(_deflated, Opcode.Text, payload, isDeflated: true);
+        var header = FrameWriter.WriteHeader(_deflated, Opcode, payload, isDeflated: true);
         _deflated.AsSpan(_headerLength, payload).CopyTo(_deflated.AsSpan(header));
         _deflatedLength = header + payload;
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Sampan.Server.Accounts;
 using Sampan.Server.Streaming.Audiences;
 using Sampan.Server.Streaming.Frames;
+using Sampan.Server.Streaming.Native;
 using Sampan.Server.Streaming.Sending;
 
 namespace Sampan.Server.Streaming;
@@ -91,6 +92,12 @@ internal sealed class StreamConnection
 
     /// <summary>The subscriptions of each instrument: the first, which leads to the others.</summary>
     public Dictionary<int, Subscription> Subscriptions { get; } = [];
+
+    /// <summary>Shared: under which its subscriptions are found again when it breaks; null for a dialect in which clients resume.</summary>
+    public string? StickyPath { get; init; }
+
+    /// <summary>What it is as a reader of numbers; null for a plain one of iTick's dialect.</summary>
+    public NativeClient? Client { get; set; }
 
     /// <summary>Levels of a depth that its plan shows.</summary>
     public int DepthLevels => Grant?.Account.Plan.DepthLevels ?? 0;

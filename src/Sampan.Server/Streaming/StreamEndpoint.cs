@@ -5,6 +5,7 @@ using Sampan.Market;
 using Sampan.Server.Accounts;
 using Sampan.Server.Streaming.Frames;
 using Sampan.Server.Streaming.Itick;
+using Sampan.Server.Streaming.Native;
 
 namespace Sampan.Server.Streaming;
 
@@ -24,9 +25,15 @@ public sealed class StreamEndpoint
     /// <returns>Null when the request is not for a stream.</returns>
     public Task? TryHandle(HttpContext context)
     {
-        if (!StreamPath.TryParse(context.Request.Path.Value, out var assetClass))
+        AssetClass? assetClass = null;
+        if (!NativeHandshake.IsPath(context.Request.Path.Value))
         {
-            return null;
+            if (!StreamPath.TryParse(context.Request.Path.Value, out var named))
+            {
+                return null;
+            }
+
+            assetClass = named;
         }
 
         if (Handshake.IsWanted(context))
@@ -37,9 +44,12 @@ public sealed class StreamEndpoint
         return HttpMethods.IsGet(context.Request.Method) ? RefuseAsync(context, Refusal.NotAWebSocket) : null;
     }
 
-    private async Task HandleAsync(HttpContext context, AssetClass assetClass)
+    /// <param name="context">The request.</param>
+    /// <param name="assetClass">The class whose address of iTick's dialect it is; null for the native stream.</param>
+    private async Task HandleAsync(HttpContext context, AssetClass? assetClass)
     {
-        if (!Handshake.IsValid(context, out var complaint))
+        if (!Handshake.IsValid(context, out var complaint)
+            || (assetClass is null && !NativeHandshake.IsValid(context, out complaint)))
         {
             context.Response.Headers.SecWebSocketVersion = "13";
             await RefuseAsync(context, new Refusal(StatusCodes.Status400BadRequest, complaint));
@@ -67,7 +77,7 @@ public sealed class StreamEndpoint
     }
 
     private async Task AdmitAsync(
-        HttpContext context, AssetClass assetClass, bool hasToken, TokenGrant? grant, Entry entry)
+        HttpContext context, AssetClass? assetClass, bool hasToken, TokenGrant? grant, Entry entry)
     {
         var holdsPlace = grant is not null && grant.Account.TryOpenConnection();
         if (grant is not null && !holdsPlace && !_hub.Options.ReplaceOldestConnection)
@@ -80,8 +90,12 @@ public sealed class StreamEndpoint
         StreamConnection connection;
         try
         {
-            accepted = await Handshake.AcceptAsync(context, _hub.Options.Compression);
-            connection = new StreamConnection(_hub.NextNumber(), accepted, _hub, context.Abort);
+            var protocol = assetClass is null ? NativeHandshake.ProtocolOf(context) : null;
+            accepted = await Handshake.AcceptAsync(context, _hub.Options.Compression, protocol);
+            connection = new StreamConnection(_hub.NextNumber(), accepted, _hub, context.Abort)
+            {
+                StickyPath = assetClass is { } named ? $"{named}{(NativeHandshake.HasNumbers(context) ? "+" : "")}" : null,
+            };
         }
         catch when (holdsPlace)
         {
@@ -89,11 +103,31 @@ public sealed class StreamEndpoint
             throw;
         }
 
-        _hub.Post(HubCommandKind.Open, connection);
-        using var session = new ItickSession(connection, _hub, _accounts, assetClass, entry.Authenticated);
-        session.Begin(hasToken, grant, holdsPlace);
+        using var session = Begin(context, connection, assetClass, new Opening(hasToken, grant, holdsPlace), entry);
         await new ConnectionReader(accepted.Stream, connection, _hub, session).RunAsync();
         await connection.Done;
+    }
+
+    private IStreamSession Begin(
+        HttpContext context, StreamConnection connection, AssetClass? assetClass, Opening opening, Entry entry)
+    {
+        if (assetClass is { } named)
+        {
+            connection.Client = NativeHandshake.HasNumbers(context)
+                ? new NativeClient(connection, NativeEncoding.Itick, _hub.Options) { WantsMissed = NativeHandshake.WantsMissed(context) }
+                : null;
+            _hub.Post(HubCommandKind.Open, connection);
+            var itick = new ItickSession(connection, _hub, _accounts, named, entry.Authenticated);
+            itick.Begin(opening.HasToken, opening.Grant, opening.HoldsPlace);
+            return itick;
+        }
+
+        var client = NativeHandshake.ClientOf(context, connection, _hub.Options);
+        connection.Client = client;
+        _hub.Post(HubCommandKind.Open, connection);
+        var session = new NativeSession(client, _hub, _accounts, entry.Authenticated);
+        session.Begin(opening.HasToken, opening.Grant, opening.HoldsPlace, context.Request.Query["resume"].ToString());
+        return session;
     }
 
     /// <summary>The token may be in a header of its own, in the usual one, or in the query.</summary>
@@ -158,6 +192,9 @@ public sealed class StreamEndpoint
         public static Refusal Full { get; } =
             new(StatusCodes.Status503ServiceUnavailable, "the server has no room for another connection");
     }
+
+    /// <summary>What came with the handshake.</summary>
+    private readonly record struct Opening(bool HasToken, TokenGrant? Grant, bool HoldsPlace);
 
     /// <summary>What one connection is counted for.</summary>
     private sealed class Entry(StreamEndpoint endpoint, bool isUnauthenticated)

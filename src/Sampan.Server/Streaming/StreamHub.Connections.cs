@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Sampan.Server.Accounts;
 using Sampan.Server.Streaming.Frames;
 using Sampan.Server.Streaming.Itick;
+using Sampan.Server.Streaming.Native;
 
 namespace Sampan.Server.Streaming;
 
@@ -13,6 +14,11 @@ public sealed partial class StreamHub
         connection.Place = _connections.Count;
         _connections.Add(connection);
         Volatile.Write(ref _connectionCount, _connections.Count);
+        if (connection.Client is { } client)
+        {
+            _native.Add(client);
+        }
+
         if (_hasSaidGoodbye)
         {
             CloseForStop(connection);
@@ -36,12 +42,19 @@ public sealed partial class StreamHub
         if (!connection.HoldsPlace)
         {
             const string Limit = ItickReplies.ConnectionLimit;
-            Close(connection, new CloseRequest(CloseCode.PolicyViolation, Limit, request.Refused));
+            Close(connection, new CloseRequest(CloseCode.PolicyViolation, Limit, request.Refused, CloseCode.ConnectionLimit));
             return;
         }
 
         connection.Grant = request.Grant;
+        if (account.Plan.Sequences && connection.Client is null)
+        {
+            connection.Client = new NativeClient(connection, NativeEncoding.Itick, Options);
+            _native.Add(connection.Client);
+        }
+
         Send(connection, new Message(Opcode.Text, request.Done));
+        RestoreSubscriptions(connection, request.Grant);
     }
 
     /// <summary>Closes the account's oldest connection, whose place is the caller's then.</summary>
@@ -57,7 +70,7 @@ public sealed partial class StreamHub
 
         const string Reason = "replaced by a newer connection";
         oldest.HoldsPlace = false;
-        Close(oldest, new CloseRequest(CloseCode.PolicyViolation, Reason, ItickReplies.Error(Reason)));
+        Close(oldest, new CloseRequest(CloseCode.PolicyViolation, Reason, ItickReplies.Error(Reason), CloseCode.Replaced));
         return true;
     }
 
@@ -79,6 +92,12 @@ public sealed partial class StreamHub
         if (connection.Phase != ConnectionPhase.Open)
         {
             return;
+        }
+
+        if (connection.Client is { IsNative: true } client)
+        {
+            var code = request.Native ?? request.Code;
+            request = request with { Code = code, LastMessage = _native.LastMessage(client, code, request.Reason) };
         }
 
         Retire(connection);
@@ -123,6 +142,11 @@ public sealed partial class StreamHub
 
         connection.BeginClosing(Time.GetTimestamp() + TicksOf(Options.CloseMax));
         RemoveSubscriptions(connection);
+        if (connection.Client is { } client)
+        {
+            _native.Remove(client);
+        }
+
         if (connection.HoldsPlace)
         {
             connection.HoldsPlace = false;
@@ -137,6 +161,11 @@ public sealed partial class StreamHub
             return;
         }
 
+        if (connection.Phase == ConnectionPhase.Open)
+        {
+            KeepSubscriptions(connection);
+        }
+
         Retire(connection);
         var last = _connections[^1];
         _connections[connection.Place] = last;
@@ -149,6 +178,9 @@ public sealed partial class StreamHub
     private void KeepDeadlines()
     {
         var now = Time.GetTimestamp();
+        WatchFeed();
+        _sticky.Forget();
+        _native.OnTick();
         for (var i = _connections.Count - 1; i >= 0; i--)
         {
             var connection = _connections[i];
@@ -168,13 +200,14 @@ public sealed partial class StreamHub
         if (Time.GetElapsedTime(connection.LastHeard, now) >= Options.HeartbeatMax)
         {
             var reason = $"no heartbeat for {Options.HeartbeatMax.TotalSeconds:0.###} s";
-            Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason));
+            KeepSubscriptions(connection);
+            Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason, null, CloseCode.NoHeartbeat));
         }
         else if (connection.Grant is null
             && Time.GetElapsedTime(connection.Opened, now) >= Options.AuthenticationMax)
         {
             var reason = $"not authenticated within {Options.AuthenticationMax.TotalSeconds:0.###} s";
-            Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason, ItickReplies.AuthFailed));
+            Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason, ItickReplies.AuthFailed, CloseCode.BadToken));
         }
     }
 

@@ -41,6 +41,7 @@ public sealed partial class StreamHub
 
     private void DeliverTrade(ref readonly MarketEvent told)
     {
+        _native.OnTrade(in told);
         if (_topics[told.Instrument]?.Find(StreamType.Tick) is not { IsEmpty: false } topic)
         {
             return;
@@ -67,6 +68,7 @@ public sealed partial class StreamHub
     /// <summary>The last state of a bar takes the place of an earlier one, and nothing takes its place.</summary>
     private void DeliverClosedBar(ref readonly MarketEvent told)
     {
+        _native.OnBarClosed(in told);
         if (_topics[told.Instrument] is not { } topics)
         {
             return;
@@ -132,19 +134,32 @@ public sealed partial class StreamHub
         // A round at most: what changes again meanwhile is for the next one, after this one has been sent.
         for (var left = _topics.Length; left > 0 && _dirty.TryTake(out var instrument, out var kinds); left--)
         {
-            if (_topics[instrument] is { } topics)
+            if (_topics[instrument] is not null || _native.IsWatched(instrument))
             {
-                DeliverState(instrument, topics, kinds);
+                DeliverState(instrument, kinds);
             }
         }
     }
 
-    private void DeliverState(int instrument, InstrumentTopics topics, ChangeKinds kinds)
+    private void DeliverState(int instrument, ChangeKinds kinds)
     {
         _market.Read(instrument, out _snapshot);
 
         // Whatever happened before this snapshot is told before it: a bar's end before the next bar's beginning.
         TakeEvents();
+        if (_topics[instrument] is { } topics)
+        {
+            DeliverState(instrument, topics, kinds);
+        }
+
+        if (_native.IsWatched(instrument))
+        {
+            _native.OnState(instrument, in _snapshot);
+        }
+    }
+
+    private void DeliverState(int instrument, InstrumentTopics topics, ChangeKinds kinds)
+    {
         if ((kinds & ChangeKinds.Quote) != 0 && topics.Find(StreamType.Quote) is { IsEmpty: false } quotes)
         {
             DeliverState(quotes, _messages.Quote(_text, instrument, in _snapshot));

@@ -32,17 +32,23 @@ public sealed partial class StreamHub
         slot.Instrument = instrument;
         slot.Interval = 0;
         slot.Number = number;
+        slot.Day = _day;
         slot.Trade = trade;
         _events.Write();
     }
 
     /// <inheritdoc/>
-    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar) => TellBar(instrument, interval, in bar, isVoid: false);
+    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar) => OnBarClosed(instrument, interval, in bar, 0, 0);
 
     /// <inheritdoc/>
-    public void OnBarVoided(int instrument, BarInterval interval, in Bar bar) => TellBar(instrument, interval, in bar, isVoid: true);
+    public void OnBarClosed(int instrument, BarInterval interval, in Bar bar, uint number, long day) =>
+        TellBar(instrument, interval, in bar, number, day, isVoid: false);
 
-    private void TellBar(int instrument, BarInterval interval, in Bar bar, bool isVoid)
+    /// <inheritdoc/>
+    public void OnBarVoided(int instrument, BarInterval interval, in Bar bar) =>
+        TellBar(instrument, interval, in bar, 0, 0, isVoid: true);
+
+    private void TellBar(int instrument, BarInterval interval, in Bar bar, uint number, long day, bool isVoid)
     {
         if (!IsWatched(instrument, isVoid ? Interest.Revisions : Interest.Bars | Interest.Revisions) || !TryWaitForRoom())
         {
@@ -52,6 +58,8 @@ public sealed partial class StreamHub
         ref var slot = ref _events.Free;
         slot.Instrument = instrument;
         slot.Interval = interval;
+        slot.Number = number;
+        slot.Day = day;
         slot.Bar = bar;
         slot.IsVoid = isVoid;
         _events.Write();
@@ -63,6 +71,8 @@ public sealed partial class StreamHub
     /// </param>
     public void OnBatch(MarketState market)
     {
+        NoteBatch(market);
+
         // What was published comes before what is asked: a subscriber that is not seen here sees the new snapshot.
         Interlocked.MemoryBarrier();
         foreach (var instrument in market.Changed)

@@ -23,17 +23,23 @@ public sealed partial class StreamHub
             return;
         }
 
+        if (connection.Client is { } client)
+        {
+            _native.Subscribe(client, grant, request);
+            return;
+        }
+
         var added = request.Instruments.Count(instrument => !connection.Subscriptions.ContainsKey(instrument));
         var perConnection = grant.Account.Plan.SubscriptionsPerConnection ?? int.MaxValue;
         if (added > perConnection - connection.Subscriptions.Count || !grant.Account.TryAddSubscriptions(added))
         {
-            Send(connection, new Message(Opcode.Text, request.Refused));
+            Answer(connection, request.Refused);
             return;
         }
 
         Volatile.Write(ref _subscriptionCount, _subscriptionCount + added);
         LeaveAudience(connection, staysSubscribed: true);
-        Send(connection, new Message(Opcode.Text, request.Done));
+        Answer(connection, request.Done);
         MakeRoom(Instruments.Current.Count);
         foreach (var instrument in request.Instruments)
         {
@@ -49,10 +55,24 @@ public sealed partial class StreamHub
         BeginSettling(connection);
     }
 
+    private void Answer(StreamConnection connection, byte[]? text)
+    {
+        if (text is not null)
+        {
+            Send(connection, new Message(Opcode.Text, text));
+        }
+    }
+
     private void Unsubscribe(StreamConnection connection, UnsubscribeRequest request)
     {
         if (connection.Phase != ConnectionPhase.Open)
         {
+            return;
+        }
+
+        if (connection.Client is { } client)
+        {
+            _native.Unsubscribe(client, request);
             return;
         }
 
@@ -76,7 +96,7 @@ public sealed partial class StreamHub
     }
 
     /// <summary>Before somebody watches an instrument that has appeared since: the market asks only about those watched.</summary>
-    private void MakeRoom(int instruments)
+    internal void MakeRoom(int instruments)
     {
         if (instruments <= _topics.Length)
         {
@@ -84,6 +104,7 @@ public sealed partial class StreamHub
         }
 
         Array.Resize(ref _topics, instruments);
+        _native.MakeRoom(instruments);
         _dirty.MakeRoom(instruments);
         var interest = new byte[instruments];
         _interest.CopyTo(interest, 0);
@@ -98,7 +119,7 @@ public sealed partial class StreamHub
     }
 
     /// <summary>Lets a batch end that may not have seen what is watched now.</summary>
-    private void AwaitBatch()
+    internal void AwaitBatch()
     {
         // What is watched comes before the look at the batch: a batch that begins after it tells everything.
         Interlocked.MemoryBarrier();
@@ -128,7 +149,12 @@ public sealed partial class StreamHub
         var isKnown = _market.Read(instrument, out _snapshot) != 0;
         for (var type = StreamType.Quote; (int)type < StreamTypes.Count; type++)
         {
-            if (StreamTypes.Has(types, type) && !Find(connection, instrument, type, out var first))
+            if (!StreamTypes.Has(types, type))
+            {
+                continue;
+            }
+
+            if (!Find(connection, instrument, type, out var first))
             {
                 var subscription = new Subscription(connection, instrument, type) { Next = first };
                 connection.Subscriptions[instrument] = subscription;
@@ -137,6 +163,11 @@ public sealed partial class StreamHub
                 {
                     SendSnapshot(subscription);
                 }
+            }
+            else if (isKnown && SubscriptionOf(connection, instrument, type) is { IsRestored: true } restored)
+            {
+                restored.IsRestored = false;
+                SendSnapshot(restored);
             }
         }
     }
@@ -238,7 +269,7 @@ public sealed partial class StreamHub
             subscription = next;
         }
 
-        _interest[instrument] = (byte)topics.Interest();
+        Unwatch(instrument);
         Keep(connection, instrument, kept);
     }
 

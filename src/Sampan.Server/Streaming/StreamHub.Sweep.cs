@@ -21,7 +21,7 @@ public sealed partial class StreamHub
     /// <summary>Connections that were closed because they read too slowly.</summary>
     public long SlowConsumers => Volatile.Read(ref _slowConsumers);
 
-    private void Queue(StreamConnection connection)
+    internal void Queue(StreamConnection connection)
     {
         if (!connection.IsQueued && connection.Phase != ConnectionPhase.Done)
         {
@@ -32,6 +32,7 @@ public sealed partial class StreamHub
 
     private void Sweep()
     {
+        _native.CloseTooSlow();
         DropSlow();
         foreach (var audience in _told)
         {
@@ -51,7 +52,15 @@ public sealed partial class StreamHub
     private void Flush(StreamConnection connection)
     {
         var sender = connection.Sender;
-        _delivered += sender.Flush(connection.Outbox, _space);
+        if (connection.Client is { } client)
+        {
+            FlushNative(connection, client);
+        }
+        else
+        {
+            _delivered += sender.Flush(connection.Outbox, _space);
+        }
+
         if (sender.HasFailed)
         {
             Remove(connection);
@@ -155,8 +164,9 @@ public sealed partial class StreamHub
         _slowConsumers++;
         var reason = $"slow consumer: {outbox.Count} messages of {outbox.Bytes} bytes were waiting";
         LogSlowConsumer(connection.Number, connection.Grant?.Account.Name, outbox.Count, outbox.Bytes);
+        KeepSubscriptions(connection);
         outbox.Clear();
-        Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason, ItickReplies.Error(reason)));
+        Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason, ItickReplies.Error(reason), CloseCode.Slow));
     }
 
     [LoggerMessage(4000, LogLevel.Warning,

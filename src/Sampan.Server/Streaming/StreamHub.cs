@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Sampan.Market;
+using Sampan.Server.History.Journal;
 using Sampan.Server.Rendering;
 using Sampan.Server.Streaming.Itick;
+using Sampan.Server.Streaming.Liveness;
+using Sampan.Server.Streaming.Native;
+using Sampan.Server.Streaming.Resume;
 using Sampan.Server.Streaming.Sending;
 
 namespace Sampan.Server.Streaming;
@@ -44,16 +48,27 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     /// <param name="time">The clock of heartbeats and time limits.</param>
     /// <param name="options">Limits and habits.</param>
     /// <param name="logger">Where connections that had to be closed are reported.</param>
+    /// <param name="journal">Where trades of the past are, for those who have missed them; null when none are kept.</param>
+    /// <param name="watch">Looks whether the feed is silent; null when nobody wants to know.</param>
+    /// <param name="cursorKey">Signs what clients are given to go on with, 32 bytes; null for one that nobody keeps.</param>
     public StreamHub(
         InstrumentDirectory instruments,
         PublishedMarket market,
         ItickJson json,
         TimeProvider time,
         StreamOptions options,
-        ILogger<StreamHub> logger)
+        ILogger<StreamHub> logger,
+        TradeJournal? journal = null,
+        FeedWatch? watch = null,
+        byte[]? cursorKey = null)
     {
+        _watch = watch;
+        _sticky = new StickySessions(time);
+        _journal = journal;
+        Cursors = cursorKey is null ? StreamCursors.WithOwnKey() : new StreamCursors(cursorKey);
         (_market, _logger, Instruments, Time, Options) = (market, logger, instruments, time, options);
         _messages = new ItickMessages(json, instruments, options.NestedBars);
+        _native = new NativeStream(this, new NativeRenderer(new NativeJson(instruments), _messages, () => IsStale), journal);
         MakeRoom(instruments.Current.Count);
         _events = new EventRing<MarketEvent>(options.EventCapacity);
         _space = new SendSpace(options.SendBytesMax);
@@ -140,6 +155,8 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
 
             // What happened before a question is told before its answer; what is asked meanwhile is for the next round.
             var commands = _commands.Count;
+            _native.BeginRound();
+            TakeGaps();
             TakeEvents();
             TakeChanges();
             TakeCommands(commands);
@@ -162,7 +179,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     }
 
     private bool HasWork() =>
-        !_events.IsEmpty || !_dirty.IsEmpty || !_commands.IsEmpty || Volatile.Read(ref _isTickDue) != 0
+        !_events.IsEmpty || !_dirty.IsEmpty || !_commands.IsEmpty || !_gaps.IsEmpty || Volatile.Read(ref _isTickDue) != 0
         || _isDisposed || (_isStopping && !_hasSaidGoodbye);
 
     private void TakeCommands(int count)
@@ -199,6 +216,9 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
                 break;
             case HubCommandKind.ClosedByClient:
                 AnswerClose(connection, (Message)command.Argument!);
+                break;
+            case HubCommandKind.Call:
+                ((Action)command.Argument!)();
                 break;
             case HubCommandKind.Gone:
                 Remove(connection);

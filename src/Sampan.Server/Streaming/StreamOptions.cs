@@ -6,6 +6,12 @@ public sealed record StreamOptions
     /// <summary>The longest time without a frame from a client before it is closed. (default: 60 s)</summary>
     public TimeSpan HeartbeatMax { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long the feed may be silent while the market trades before what is shown is stale. (default: 5 s)</summary>
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often the native stream says that the server lives. (default: 15 s)</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long a connection may stay without a valid token. (default: 10 s)</summary>
     public TimeSpan AuthenticationMax { get; init; } = TimeSpan.FromSeconds(10);
 

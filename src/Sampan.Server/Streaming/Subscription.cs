@@ -29,6 +29,9 @@ internal sealed class Subscription(StreamConnection connection, int instrument, 
     /// <summary>The time of that trade; for bars, the beginning of the bar that the snapshot showed.</summary>
     public long SeenTime { get; set; } = long.MinValue;
 
+    /// <summary>Whether it comes from an earlier connection, and its client has not asked for it on this one.</summary>
+    public bool IsRestored { get; set; }
+
     /// <summary>The next type of the same instrument on the same connection.</summary>
     public Subscription? Next { get; set; }
 }

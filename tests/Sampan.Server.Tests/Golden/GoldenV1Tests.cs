@@ -37,6 +37,8 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         ("odd-lots", "/v1/odd-lots/00700"),
         ("index-members", "/v1/indices/HSTECH/members"),
         ("index-members-largest", "/v1/indices/HSCEI/members?limit=2"),
+        ("bars-adjusted", "/v1/bars/700?interval=1w&limit=3&adjust=all"),
+        ("bars-as-of", "/v1/bars/700?interval=1d&limit=2&adjust=split&asof=2026-03-05"),
         ("actions", "/v1/actions/700"),
         ("actions-as-of", "/v1/actions/700?asof=2026-03-09"),
         ("actions-all-versions", "/v1/actions/700?versions=all"),
@@ -92,6 +94,8 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         ("no-members", 404, "/v1/indices/700/members"),
         ("no-endpoint", 404, "/v1/indices/HSI"),
         ("no-instrument", 404, "/v1/indices/DJIA/members"),
+        ("bad-adjust", 400, "/v1/bars/700?interval=1d&adjust=some"),
+        ("adjusted-auctions", 400, "/v1/bars/700?interval=1m&adjust=all&auctions=own"),
         ("bad-asof", 400, "/v1/actions/700?asof=yesterday"),
         ("bad-asof", 400, "/v1/actions/700?asof=1600-01-01"),
         ("bad-versions", 400, "/v1/actions/700?versions=2"),
@@ -155,7 +159,7 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
         var known = ApiExamples.All.Join(
             Answers, example => example.Path, answer => answer.Path, (example, answer) => (example.Path, answer.Name)).ToList();
 
-        Assert.Equal(ApiExamples.All.Count - 3, known.Count);
+        Assert.Equal(ApiExamples.All.Count - 4, known.Count);
         foreach (var (path, name) in known)
         {
             ApiExamples.Check(path, File.ReadAllText(Repository.PathOf("tests", "data", "golden", "v1", $"{name}.json")));
@@ -170,7 +174,7 @@ public sealed class GoldenV1Tests(GoldenExchangeServer server, GoldenServer simu
 
         var endpoints = detail.Split(": ")[1].TrimEnd('.').Split(", ").Select(path => path.Split("{symbol}")[0]).ToList();
 
-        Assert.Equal(16, endpoints.Count);
+        Assert.Equal(17, endpoints.Count);
         Assert.All(endpoints, endpoint => Assert.NotEqual(JsonValueKind.Undefined, ApiExamples.Of(endpoint).ValueKind));
     }
 

@@ -28,6 +28,9 @@ public sealed class SettingsTests : IDisposable
         { "stream:compression", ["", "true"] },
         { "stream:flushInterval", ["", "-1", "1001", "0.5", "eager"] },
         { "stream:connectionsMax", ["", "0", "1000001", "many"] },
+        { "stream:tradeDays", ["", "-1", "3651"] },
+        { "stream:heartbeat", ["", "0", "3601"] },
+        { "stream:staleAfter", ["", "0", "3601"] },
         { "stream:outboxBytes", ["", "65535", "1073741825", "99999999999999999999"] },
     };
 

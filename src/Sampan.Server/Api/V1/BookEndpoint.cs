@@ -91,13 +91,14 @@ internal sealed class BookEndpoint(MarketContext market)
         return true;
     }
 
-    private static void Write(Utf8JsonWriter json, Instrument instrument, BookView book, View view)
+    private void Write(Utf8JsonWriter json, Instrument instrument, BookView book, View view)
     {
         json.Symbol(instrument);
         json.Time("time", book.Snapshot.Time);
         json.Text("phase", book.Snapshot.Venue.Phase.Text());
         json.WriteBoolean("live", book.Snapshot.BookIsLive);
         json.Suspect(book.Snapshot.Quote.Suspect);
+        json.Stale(market.Watch);
         json.WriteString("view", view.HasOrders ? "orders" : "levels");
         Write(json, "bids", book.Bids, view);
         Write(json, "asks", book.Asks, view);

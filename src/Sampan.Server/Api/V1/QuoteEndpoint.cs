@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Sampan.Market;
 using Sampan.Server.Rendering;
+using Sampan.Server.Streaming.Liveness;
 
 namespace Sampan.Server.Api.V1;
 
@@ -16,16 +17,21 @@ internal sealed class QuoteEndpoint(MarketContext market)
     public Task Write(HttpContext context, Instrument instrument) =>
         market.Published.Read(instrument.Index, out var snapshot) == 0
             ? ProblemDetails.NoData("The feed has told nothing of this instrument yet.").Write(context)
-            : Reply.Json(context, StatusCodes.Status200OK, Render(instrument, in snapshot, market.Published.Time));
+            : Reply.Json(context, StatusCodes.Status200OK, Render(instrument, in snapshot, market.Published.Time, market.Watch));
 
     /// <summary>The whole answer.</summary>
     /// <param name="instrument">Whose quote it is.</param>
     /// <param name="snapshot">How it stands since it last changed.</param>
     /// <param name="now">How far the market has come since, nanoseconds since the Unix epoch, UTC.</param>
-    internal static byte[] Render(Instrument instrument, in InstrumentSnapshot snapshot, long now)
+    /// <param name="watch">Whether the feed is silent; null when nobody looks.</param>
+    internal static byte[] Render(Instrument instrument, in InstrumentSnapshot snapshot, long now, FeedWatch? watch = null)
     {
         var quote = snapshot;
-        return V1Json.Render(json => Write(json, instrument, in quote, now));
+        return V1Json.Render(json =>
+        {
+            Write(json, instrument, in quote, now);
+            json.Stale(watch);
+        });
     }
 
     private static void Write(Utf8JsonWriter json, Instrument instrument, in InstrumentSnapshot snapshot, long now)

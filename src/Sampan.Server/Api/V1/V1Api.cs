@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Sampan.Server.Accounts;
 using Sampan.Server.History;
+using Sampan.Server.Streaming;
 
 namespace Sampan.Server.Api.V1;
 
@@ -8,10 +9,12 @@ namespace Sampan.Server.Api.V1;
 /// <param name="market">The market that is asked about.</param>
 /// <param name="gaps">What the market has missed.</param>
 /// <param name="feed">Renders how the feed fares.</param>
-public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> feed)
+/// <param name="stream">Knows how long messages took to its connections.</param>
+public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> feed, StreamHub stream)
 {
     private const string Prefix = "/v1/";
 
+    private readonly LatencyEndpoint _latency = new(stream);
     private readonly GapsEndpoint _gaps = new(gaps);
     private readonly BookEndpoint _book = new(market);
     private readonly BarsEndpoint _bars = new(market, gaps);
@@ -58,7 +61,12 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
     {
         if (name is "me")
         {
-            return part is "limits" ? LimitsEndpoint.WriteAsync(context, account) : NoSuchEndpoint.Write(context);
+            return part switch
+            {
+                "limits" => LimitsEndpoint.WriteAsync(context, account),
+                "latency" => _latency.Write(context, account),
+                _ => NoSuchEndpoint.Write(context),
+            };
         }
 
         if (name is "bars")
@@ -107,5 +115,6 @@ public sealed class V1Api(MarketContext market, GapLedger gaps, Func<byte[]> fee
         "No such endpoint",
         "Sampan's own endpoints are: /v1/book/{symbol}, /v1/quote/{symbol}, /v1/bars/{symbol}, /v1/trades/{symbol}, "
         + "/v1/broker-queue/{symbol}, /v1/odd-lots/{symbol}, /v1/instruments/{symbol}, /v1/actions/{symbol}, "
-        + "/v1/indices/{symbol}/members, /v1/market, /v1/connect, /v1/currencies, /v1/news, /v1/feed, /v1/gaps, /v1/me/limits.");
+        + "/v1/indices/{symbol}/members, /v1/market, /v1/connect, /v1/currencies, /v1/news, /v1/feed, /v1/gaps, "
+        + "/v1/me/limits, /v1/me/latency.");
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sampan.Market;
+using Sampan.Server.Streaming.Liveness;
 
 namespace Sampan.Server.Api.V1;
 
@@ -64,6 +65,16 @@ internal static class V1Names
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Says that what is told is old, since the feed is silent; says nothing while it speaks.</summary>
+    public static void Stale(this Utf8JsonWriter json, FeedWatch? watch)
+    {
+        if (watch?.Since is > 0 and var since)
+        {
+            json.WriteBoolean("stale", true);
+            json.Time("staleSince", since);
+        }
     }
 
     /// <summary>Writes the names of the values that were derived here.</summary>

@@ -20,4 +20,25 @@ internal enum CloseCode : ushort
     PolicyViolation = 1008,
 
     MessageTooBig = 1009,
+
+    /// <summary>On the native stream, as the following: the token is not good, or was not shown in time.</summary>
+    BadToken = 4001,
+
+    /// <summary>The token was revoked or has expired, or its plan has changed.</summary>
+    TokenEnded = 4002,
+
+    /// <summary>The plan has no more connections.</summary>
+    ConnectionLimit = 4003,
+
+    /// <summary>Nothing was heard of the client for too long.</summary>
+    NoHeartbeat = 4004,
+
+    /// <summary>The client sends more messages than it may.</summary>
+    TooManyMessages = 4005,
+
+    /// <summary>The client reads too slowly.</summary>
+    Slow = 4008,
+
+    /// <summary>A newer connection of the account has taken its place.</summary>
+    Replaced = 4009,
 }

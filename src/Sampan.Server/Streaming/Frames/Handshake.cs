@@ -36,8 +36,9 @@ internal static class Handshake
     /// <summary>Answers the handshake.</summary>
     /// <param name="context">A request that is valid.</param>
     /// <param name="allowsDeflate">Whether an offer of compression is taken up.</param>
+    /// <param name="protocol">Which of the subprotocols that the client offers is spoken; null for none.</param>
     /// <returns>The stream, the socket below it when frames may go there past the web server, and what was agreed on.</returns>
-    public static async ValueTask<AcceptedHandshake> AcceptAsync(HttpContext context, bool allowsDeflate)
+    public static async ValueTask<AcceptedHandshake> AcceptAsync(HttpContext context, bool allowsDeflate, string? protocol = null)
     {
         // A reader that is slow is this server's own concern: see Outbox.
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
@@ -50,6 +51,11 @@ internal static class Handshake
         if (deflate is not null)
         {
             headers.SecWebSocketExtensions = deflate;
+        }
+
+        if (protocol is not null)
+        {
+            headers.SecWebSocketProtocol = protocol;
         }
 
         if (!IsUpgrade(context))

@@ -8,7 +8,7 @@ namespace Sampan.Server.Streaming.Itick;
 
 /// <summary>One client's conversation: what it says becomes commands to the hub.</summary>
 /// <remarks>Belongs to the connection's reader. What was asked before the token came is done when it comes.</remarks>
-internal sealed class ItickSession : IDisposable
+internal sealed class ItickSession : IStreamSession
 {
     private const int ActionLengthMax = 32;
 

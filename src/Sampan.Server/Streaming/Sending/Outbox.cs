@@ -54,6 +54,9 @@ internal sealed class Outbox(int bytesMax, int framesMax, bool deflates = false)
         Slot(_tail++) = frame;
     }
 
+    /// <summary>Whether a frame that was appended waits still, to its first byte.</summary>
+    public bool Waits(long position) => position > _head || (position == _head && _headSent == 0 && Count > 0);
+
     /// <summary>Puts a frame where an older one of the same kind still waits.</summary>
     /// <returns>False when the older one has been sent, if only in part, or there was none.</returns>
     public bool TryReplace(long position, SharedFrame frame)

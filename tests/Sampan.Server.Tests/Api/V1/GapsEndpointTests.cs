@@ -109,7 +109,8 @@ public sealed class GapsEndpointTests : IAsyncLifetime
         Assert.Equal(
             "Sampan's own endpoints are: /v1/book/{symbol}, /v1/quote/{symbol}, /v1/bars/{symbol}, /v1/trades/{symbol}, "
             + "/v1/broker-queue/{symbol}, /v1/odd-lots/{symbol}, /v1/instruments/{symbol}, /v1/actions/{symbol}, "
-            + "/v1/indices/{symbol}/members, /v1/market, /v1/connect, /v1/currencies, /v1/news, /v1/feed, /v1/gaps, /v1/me/limits.",
+            + "/v1/indices/{symbol}/members, /v1/market, /v1/connect, /v1/currencies, /v1/news, /v1/feed, /v1/gaps, "
+            + "/v1/me/limits, /v1/me/latency.",
             problem.GetProperty("detail").GetString());
     }
 

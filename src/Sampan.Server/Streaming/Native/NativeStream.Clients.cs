@@ -1,0 +1,96 @@
+using Sampan.Market;
+
+namespace Sampan.Server.Streaming.Native;
+
+/// <content>What clients are told beside data.</content>
+internal sealed partial class NativeStream
+{
+    private const long NanosPerMillisecond = 1_000_000;
+
+    private uint _gaps;
+
+    /// <summary>Sends an answer, in order with the data.</summary>
+    public void Answer(NativeClient client, byte[]? text)
+    {
+        if (text is not null)
+        {
+            Say(client, text);
+        }
+    }
+
+    /// <summary>Changes how a client is told, from the next subscription and the next frame on; null leaves a thing as it is.</summary>
+    public void Set(NativeClient client, bool? times, bool? batches, bool? cursor)
+    {
+        client.HasTimes = times ?? client.HasTimes;
+        client.WantsCursor = cursor ?? client.WantsCursor;
+        if (batches is { } value && value != client.Batches)
+        {
+            StageAll(client);
+            client.Batches = value;
+            foreach (var first in client.Subscriptions.Values)
+            {
+                for (var subscription = first; subscription is not null; subscription = subscription.Next)
+                {
+                    // What waits where it waited before is not replaced any more.
+                    subscription.Unsent = NativeSubscription.NoneUnsent;
+                }
+            }
+        }
+    }
+
+    /// <summary>Tells a client where it stands.</summary>
+    public void SayCursor(NativeClient client, byte[]? id) => Say(client, NativeReplies.Cursor(id, CursorOf(client)));
+
+    /// <summary>Time has passed: who was told nothing of the server's life for long is told.</summary>
+    public void OnTick()
+    {
+        var now = _hub.Time.GetTimestamp();
+        foreach (var client in _clients)
+        {
+            if (client.IsNative
+                && client.Connection.Phase == ConnectionPhase.Open
+                && _hub.Time.GetElapsedTime(client.LastHeartbeat, now) >= _hub.Options.HeartbeatInterval)
+            {
+                client.LastHeartbeat = now;
+                TrySay(client, NativeReplies.Heartbeat(
+                    _hub.Time.GetUtcNow().ToUnixTimeMilliseconds(), client.WantsCursor ? CursorOf(client) : null));
+            }
+        }
+    }
+
+    /// <summary>The last message of a client, which says why it is closed.</summary>
+    public byte[] LastMessage(NativeClient client, Frames.CloseCode code, string reason) => NativeReplies.Close(
+        (int)code, NativeCloses.NameOf(code), reason, client.WantsCursor ? CursorOf(client) : null);
+
+    /// <summary>The feed is silent, or speaks again.</summary>
+    /// <param name="isStale">Whether it is silent.</param>
+    /// <param name="since">Since when, nanoseconds since the Unix epoch, UTC.</param>
+    public void SayStale(bool isStale, long since)
+    {
+        var text = NativeReplies.Stale(isStale, since / NanosPerMillisecond);
+        foreach (var client in _clients)
+        {
+            if (client.IsNative && client.Connection.Grant is not null)
+            {
+                TrySay(client, text);
+            }
+        }
+    }
+
+    /// <summary>A hole in the feed has opened, or ended.</summary>
+    public void OnGap(long day, in GapRecord gap)
+    {
+        var number = _journal?.NextGap() ?? ++_gaps;
+        var length = _renderer.Gap(_text, day, number, in gap);
+        foreach (var client in _clients)
+        {
+            if (client.GapSubscriptions > 0)
+            {
+                Say(client, _text.AsSpan(0, length));
+            }
+        }
+    }
+
+    private string? CursorOf(NativeClient client) =>
+        client.Connection.Grant is { } grant ? _hub.Cursors.Write(client, grant.Account.Id, _hub.Instruments.Current) : null;
+}
