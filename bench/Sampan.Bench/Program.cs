@@ -1,7 +1,9 @@
 using Sampan.Bench;
 using Sampan.Bench.Fanout;
 
-var rest = args.Skip(1).ToArray();
+// "streams fanout minute --rounds 5": some of the streams', and what they are told.
+var chosen = args is ["streams", ..] ? args.Skip(1).TakeWhile(word => !word.StartsWith("--", StringComparison.Ordinal)).ToArray() : [];
+var rest = args.Skip(1 + chosen.Length).ToArray();
 
 (string Name, string About, Action Run)[] benches =
 [
@@ -23,12 +25,12 @@ var rest = args.Skip(1).ToArray();
 (string Name, string About, Action Run)[] streams =
 [
     ("fanout", "messages to many WebSockets, against NATS, Node, ASP.NET Core, Redis and C++", () => FanoutBench.Run(rest)),
-    ("flush", "what waiting before a sweep saves and costs", () => FlushBench.Run(rounds: 3, seconds: 4)),
-    ("livemarket", "18,000 instruments, 100,000 trades a second, 1,000 clients", () => LiveMarketBench.Run(rounds: 3, seconds: 5)),
-    ("minute", "2,600 bars that end at once", () => MinuteBench.Run(minutes: 5)),
-    ("hostile", "readers that stop, crawl or vanish, and what the others notice", () => HostileBench.Run(rounds: 3, seconds: 8)),
+    ("flush", "what waiting before a sweep saves and costs", () => FlushBench.Run(new TurnPlan(3, 4).With(rest))),
+    ("livemarket", "18,000 instruments, 100,000 trades a second, 1,000 clients", () => LiveMarketBench.Run(new TurnPlan(3, 5).With(rest))),
+    ("minute", "2,600 bars that end at once", () => MinuteBench.Run(new TurnPlan(5, 0).With(rest))),
+    ("hostile", "readers that stop, crawl or vanish, and what the others notice", () => HostileBench.Run(new TurnPlan(3, 8).With(rest))),
     ("idle", "memory of 10,000 connections that hear nothing", IdleBench.Run),
-    ("tls", "how much slower encrypted streams are", () => TlsBench.Run(rounds: 3)),
+    ("tls", "how much slower encrypted streams are", () => TlsBench.Run(new TurnPlan(3, 3).With(rest))),
     ("soak", "everything for twenty minutes, or as many as --minutes says", () => SoakBench.Run(rest)),
 ];
 
@@ -37,8 +39,10 @@ switch (args)
     case ["all"]:
         AllBenches.Run(benches);
         return 0;
-    case ["streams"]:
-        AllBenches.Run(streams, "-streams");
+    case ["streams", ..] when chosen.All(name => Array.Exists(streams, bench => bench.Name == name)):
+        AllBenches.Run(
+            [.. streams.Where(bench => chosen.Length == 0 || chosen.Contains(bench.Name))],
+            "-" + string.Join('-', chosen is [] ? ["streams"] : chosen));
         return 0;
     case ["bare", var body]:
         BareServer.Run(body);

@@ -85,9 +85,12 @@ struct MessageReader {
     static constexpr std::string_view Before = "{\"code\":1,\"data\":{\"s\":\"X00000\",";
     static constexpr size_t ValueAt = Before.size() + Key.size();
 
-    /// Whether it is one of the messages that are counted.
+    static constexpr std::string_view Tail = "\"tick\"}}";
+
+    /// Whether it is one of the messages that are counted: a quote begins like one, and ends otherwise.
     static bool isMessage(const char* text, size_t length) {
-        return length > ValueAt + 40 && std::memcmp(text + Before.size(), Key.data(), Key.size()) == 0;
+        return length > ValueAt + 40 && std::memcmp(text + Before.size(), Key.data(), Key.size()) == 0
+            && std::memcmp(text + length - Tail.size(), Tail.data(), Tail.size()) == 0;
     }
 
     static int topic(const char* text) {

@@ -12,10 +12,10 @@ internal static class FlushBench
     private static readonly int[] Milliseconds = [0, 10, 20, 50];
 
     /// <summary>Prints CPU time and latency at each interval.</summary>
-    /// <param name="rounds">How often each has its turn.</param>
-    /// <param name="seconds">How long a turn is.</param>
-    public static void Run(int rounds, int seconds)
+    /// <param name="plan">How often, and how long.</param>
+    public static void Run(TurnPlan plan)
     {
+        var (rounds, seconds) = plan;
         using var load = LoadClient.TryBuild();
         if (load is null)
         {
@@ -53,7 +53,6 @@ internal static class FlushBench
 
         return
         [
-            Peer.StartSampan($"{setting.Key} as it comes ({setting.Default})"),
             .. Milliseconds.Select(wait => Peer.StartSampan(
                 $"{setting.Key} {wait}", $"{setting.Key}={wait.ToString(CultureInfo.InvariantCulture)}")),
         ];

@@ -20,10 +20,10 @@ internal static class HostileBench
     ];
 
     /// <summary>Prints the latency of the others.</summary>
-    /// <param name="rounds">How often each case has its turn.</param>
-    /// <param name="seconds">How long a turn is.</param>
-    public static void Run(int rounds, int seconds)
+    /// <param name="plan">How often, and how long.</param>
+    public static void Run(TurnPlan plan)
     {
+        var (rounds, seconds) = plan;
         using var load = LoadClient.TryBuild();
         if (load is null)
         {

@@ -12,10 +12,10 @@ internal static class LiveMarketBench
     private static readonly int[] RecordsPerSecond = [25_000, 50_000, 100_000, 200_000];
 
     /// <summary>Prints latency and losses at rising rates.</summary>
-    /// <param name="rounds">How often each has its turn.</param>
-    /// <param name="seconds">How long a turn is.</param>
-    public static void Run(int rounds, int seconds)
+    /// <param name="plan">How often, and how long.</param>
+    public static void Run(TurnPlan plan)
     {
+        var (rounds, seconds) = plan;
         using var load = LoadClient.TryBuild();
         if (load is null)
         {

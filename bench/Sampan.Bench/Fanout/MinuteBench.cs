@@ -18,9 +18,10 @@ internal static class MinuteBench
     ];
 
     /// <summary>Prints the time from the end of the minute until the last bar was read.</summary>
-    /// <param name="minutes">How many minutes end.</param>
-    public static void Run(int minutes)
+    /// <param name="plan">How often; a minute takes what it takes.</param>
+    public static void Run(TurnPlan plan)
     {
+        var minutes = plan.Rounds;
         using var load = LoadClient.TryBuild();
         if (load is null)
         {

@@ -57,22 +57,27 @@ internal static class SoakBench
             sampan, Shape, "--types", "tick,quote,kline@1", "--check", "--heartbeat", "20", "--stalled", "1", "--slow", "1",
             "--vanishing", Text(seconds), "--rate", Text(MessagesPerSecond), "--warmup", "5", "--seconds", Text(seconds),
             "--every", Text(ReportSeconds));
+        LoadResult? held = null;
         foreach (var line in lines)
         {
-            var row = JsonSerializer.Deserialize<LoadResult>(line, LoadClient.Json)!;
-            rows.Add(row);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {rows.Count * ReportSeconds / 60.0:F1} | {row.Rate:N0} | {row.P50 / 1000:F2} | {row.P99 / 1000:F2} | "
-                + $"{row.P999 / 1000:F2} | {row.Memory / 1e6:N0} | {row.Handles} | {row.Lost + row.Disordered:N0} | {row.Closed} |"));
+            if (held is not null)
+            {
+                rows.Add(held);
+                Print(rows.Count, held);
+            }
+
+            // The last line, that of the whole time, is not a row.
+            held = JsonSerializer.Deserialize<LoadResult>(line, LoadClient.Json)!;
         }
 
         Console.WriteLine();
-
-        // The last line is that of the whole time.
-        rows.RemoveAt(rows.Count - 1);
         return rows;
     }
+
+    private static void Print(int number, LoadResult row) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {number * ReportSeconds / 60.0:F1} | {row.Rate:N0} | {row.P50 / 1000:F2} | {row.P99 / 1000:F2} | {row.P999 / 1000:F2} | "
+        + $"{row.Memory / 1e6:N0} | {row.Handles} | {row.Lost + row.Disordered:N0} | {row.Closed} |"));
 
     private static void Judge(List<LoadResult> rows)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -10,8 +11,8 @@ internal static class TlsBench
     private const string Password = "bench";
 
     /// <summary>Prints rates and CPU time of plain and encrypted connections.</summary>
-    /// <param name="rounds">How often each has its turn.</param>
-    public static void Run(int rounds)
+    /// <param name="plan">How often, and how long.</param>
+    public static void Run(TurnPlan plan)
     {
         using var load = LoadClient.TryBuild();
         if (load is null)
@@ -29,7 +30,7 @@ internal static class TlsBench
                 "urls=https://127.0.0.1:0",
                 $"kestrel:certificates:default:path={certificate}",
                 $"kestrel:certificates:default:password={Password}");
-            Measure(load, plain, tls, rounds);
+            Measure(load, plain, tls, plan);
         }
         finally
         {
@@ -37,14 +38,18 @@ internal static class TlsBench
         }
     }
 
-    private static void Measure(LoadClient load, Peer plain, Peer tls, int rounds)
+    private static void Measure(LoadClient load, Peer plain, Peer tls, TurnPlan plan)
     {
         load.Run(plain, Shape.All[1], "--warmup", "0", "--seconds", "8");
         load.Run(tls, Shape.All[1], "--tls", "--warmup", "0", "--seconds", "8");
+        var seconds = plan.Seconds.ToString(CultureInfo.InvariantCulture);
         var table = new Table("", "", "deliveries/s", "TLS ÷ plain", "CPU µs/delivery", "TLS ÷ plain", "lost");
         foreach (var shape in new[] { Shape.All[1], Shape.All[2], Shape.All[3] })
         {
-            var turns = Rounds.Run(rounds, () => load.Run(plain, shape), () => load.Run(tls, shape, "--tls"));
+            var turns = Rounds.Run(
+                plan.Rounds,
+                () => load.Run(plain, shape, "--seconds", seconds),
+                () => load.Run(tls, shape, "--tls", "--seconds", seconds));
             for (var i = 0; i < turns.Length; i++)
             {
                 table.Add(

@@ -9,7 +9,9 @@ public sealed class RequestPace
     // Of a text that is asked for often there are few: the rest mostly tells how long until the burst is back.
     private const int TextsKept = 1024;
 
-    private readonly StateText?[] _texts = new StateText?[TextsKept];
+    private const int TextLengthMax = 64;
+
+    private readonly string?[] _texts = new string?[TextsKept];
 
     private RequestPace(int perMinute, int burst, long frequency)
     {
@@ -41,16 +43,17 @@ public sealed class RequestPace
     /// <param name="resetSeconds">Seconds until the whole burst is there again.</param>
     public string StateHeader(int remaining, int resetSeconds)
     {
+        Span<char> text = stackalloc char[TextLengthMax];
+        text.TryWrite(CultureInfo.InvariantCulture, $"\"{Name}\";r={remaining};t={resetSeconds}", out var length);
         ref var kept = ref _texts[remaining & (TextsKept - 1)];
-        var text = Volatile.Read(ref kept);
-        if (text is null || text.Remaining != remaining || text.ResetSeconds != resetSeconds)
+        if (Volatile.Read(ref kept) is { } known && text[..length].SequenceEqual(known))
         {
-            text = new StateText(remaining, resetSeconds, string.Create(
-                CultureInfo.InvariantCulture, $"\"{Name}\";r={remaining};t={resetSeconds}"));
-            Volatile.Write(ref kept, text);
+            return known;
         }
 
-        return text.Text;
+        var made = text[..length].ToString();
+        Volatile.Write(ref kept, made);
+        return made;
     }
 
     /// <summary>Ticks of the clock in a second.</summary>
@@ -68,6 +71,4 @@ public sealed class RequestPace
 
     /// <summary>Ticks as whole seconds, rounded up.</summary>
     internal int SecondsIn(long ticks) => (int)((ticks + Frequency - 1) / Frequency);
-
-    private sealed record StateText(int Remaining, int ResetSeconds, string Text);
 }

@@ -10,6 +10,9 @@ namespace Sampan.Server.Api;
 /// </param>
 internal readonly record struct AsOf(AdjustMode Mode, long? Time)
 {
+    /// <summary>Whether anything was asked for: else an answer is raw, and of now.</summary>
+    public bool IsAsked => Mode != AdjustMode.None || Time is not null;
+
     private const long NanosPerMillisecond = 1_000_000;
     private const long MillisecondsMax = (long.MaxValue / NanosPerMillisecond) - 86_400_000;
 

@@ -3,7 +3,11 @@ using Sampan.Market;
 namespace Sampan.Server.Rendering;
 
 /// <summary>A bar as it is served: one of trades, or one that stands for an interval without.</summary>
-internal readonly record struct ServedBar(Bar Bar, bool IsFilled);
+internal readonly record struct ServedBar(Bar Bar, bool IsFilled)
+{
+    /// <summary>Whether its prices are on another scale than the money that was paid: then the two make no average.</summary>
+    public bool IsAdjusted { get; init; }
+}
 
 /// <summary>A bar in Sampan's own form, as members of a JSON object.</summary>
 /// <remarks>One form for <c>/v1/bars</c> and for streams. Nothing is allocated.</remarks>
@@ -27,7 +31,7 @@ internal static class BarJson
         WritePrices(ref json, in bar);
         json.Raw(",\"volume\":"u8);
         json.Integer(bar.Volume);
-        WriteMoney(ref json, in bar);
+        WriteMoney(ref json, in bar, served.IsAdjusted);
         WriteTrades(ref json, in served);
         WriteFlags(ref json, in served);
     }
@@ -50,7 +54,7 @@ internal static class BarJson
         json.Price(bar.Close);
     }
 
-    private static void WriteMoney(ref JsonSpan json, in Bar bar)
+    private static void WriteMoney(ref JsonSpan json, in Bar bar, bool isAdjusted)
     {
         json.Raw(",\"turnover\":"u8);
         if ((bar.Flags & BarFlags.NoTurnover) != 0)
@@ -61,7 +65,7 @@ internal static class BarJson
 
         json.Money(bar.Turnover);
         json.Raw(",\"vwap\":"u8);
-        json.Price(bar.Vwap);
+        json.Price(isAdjusted ? Price.Undefined : bar.Vwap);
     }
 
     /// <summary>0 is what is stored where a source did not say; only of a bar that we have made ourselves it is a number.</summary>

@@ -1,5 +1,4 @@
 using Sampan.Server.Hosting.Days;
-using Sampan.Server.Tests.History;
 
 namespace Sampan.Server.Tests.Golden;
 
@@ -95,6 +94,10 @@ public sealed class DayTests
     [InlineData("overnight 2026-03-04 700 rights 1:4", "test.day:3: Say at and an amount.")]
     [InlineData("vcm 700 huge", "test.day:3: huge is no tier; it is one of large, mid, small, etp.")]
     [InlineData("security 5 lot big", "test.day:3: big is no number.")]
+    [InlineData("security 5 lot 0", "test.day:3: A board lot is from 1 to 1000000, and not 0.")]
+    [InlineData("09:31 a buy limit 500 x 100 broker 70000", "test.day:3: A broker is from 1 to 65535, and not 70000.")]
+    [InlineData("weather 2026-03-03 from 11:00", "test.day: WeatherDays: from 2024-09-23 on the market trades through all weather, "
+        + "so that 2026-03-03 can't be one.")]
     public async Task A_line_that_is_not_understood_is_named(string line, string error)
     {
         var problem = await Assert.ThrowsAsync<OperatorException>(
@@ -109,9 +112,5 @@ public sealed class DayTests
     public async Task What_a_day_lacks_is_told(string text, string error) =>
         Assert.Equal(error, (await Assert.ThrowsAsync<OperatorException>(() => PlayAsync(text))).Message);
 
-    private static async Task<DayResult> PlayAsync(string text)
-    {
-        using var folder = new TestFolder();
-        return await DayPlay.RunAsync(folder.Write("test.day", text));
-    }
+    private static Task<DayResult> PlayAsync(string text) => DayPlay.RunAsync(DayFile.Parse("test.day", text));
 }

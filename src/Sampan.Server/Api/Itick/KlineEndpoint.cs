@@ -179,8 +179,7 @@ internal sealed class KlineEndpoint(MarketContext market, ItickOptions options)
         var count = (int)Math.Clamp(limit, 1, plan.BarsPerRequest);
 
         // Whole milliseconds stand for all nanoseconds in them, so that a bar's own time finds it.
-        var isAsked = asOf.Mode != AdjustMode.None || asOf.Time is not null;
-        request = new Request(interval, (until * NanosPerMillisecond) + (NanosPerMillisecond - 1), count, isAsked ? asOf : null);
+        request = new Request(interval, (until * NanosPerMillisecond) + (NanosPerMillisecond - 1), count, asOf.IsAsked ? asOf : null);
         return true;
     }
 

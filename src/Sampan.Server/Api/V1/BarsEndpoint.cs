@@ -21,6 +21,7 @@ internal sealed class BarsEndpoint(MarketContext market, GapLedger gaps)
     private const int GapsMax = 1_000;
 
     private readonly BarSource _source = new(market);
+    private readonly AdjustedBars _adjusted = new(market);
     private readonly TradingTime _trading = new(market.Calendar);
 
     /// <summary>Writes the bars of what a path names.</summary>
@@ -32,7 +33,11 @@ internal sealed class BarsEndpoint(MarketContext market, GapLedger gaps)
             return problem!.Write(context);
         }
 
-        return Write(context, series, asked);
+        return AsOf.TryParse(query, out var asOf) is { } wrong
+            ? ProblemDetails.BadRequest(wrong).Write(context)
+            : asOf.IsAsked && (asked.AuctionsApart || asked.WithVoid)
+                ? ProblemDetails.BadRequest("adjust and asof go with auctions=merged and voided=false only.").Write(context)
+                : Write(context, series, asked, asOf);
     }
 
     private bool TryFind(ReadOnlySpan<char> symbol, out BarSeries series, out ProblemDetails? problem)
@@ -46,7 +51,7 @@ internal sealed class BarsEndpoint(MarketContext market, GapLedger gaps)
         return _source.TryFindImported(symbol, out series);
     }
 
-    private async Task Write(HttpContext context, BarSeries series, BarsQuery asked)
+    private async Task Write(HttpContext context, BarSeries series, BarsQuery asked, AsOf asOf)
     {
         // One more than asked for: it tells whether there are more, and the price before the first interval that is filled.
         var span = asked.Span;
@@ -55,15 +60,18 @@ internal sealed class BarsEndpoint(MarketContext market, GapLedger gaps)
             AuctionsApart = asked.AuctionsApart,
             WithVoid = asked.WithVoid,
         };
-        var read = await _source.ReadAsync(series, reading, context.RequestAborted);
-
         var delay = ItickJson.StampDelay(span.Interval, series.IsIndex);
+        var read = asOf.IsAsked
+            ? await _adjusted.ReadAsync(
+                series.Id, series.Instrument, (span.Interval, span.Until - delay, span.Limit + 1), asOf, context.RequestAborted)
+            : await _source.ReadAsync(series, reading, context.RequestAborted);
+
         var moved = span with { From = span.From - delay, Until = span.Until - delay };
         var bars = asked.Fill == BarFillKind.None ? Newest(read, moved) : Filled(read, moved, asked.Fill);
         var before = bars.Count == span.Limit && read[0].Start < bars[0].Bar.Start && bars[0].Bar.Start > moved.From
             ? (bars[0].Bar.Start + delay - 1) / NanosPerMillisecond
             : (long?)null;
-        await Reply.Json(context, StatusCodes.Status200OK, Render(series, asked, bars, before));
+        await Reply.Json(context, StatusCodes.Status200OK, Render(series, asked, asOf, bars, before));
     }
 
     private static List<ServedBar> Newest(Bar[] read, BarSpan span) =>
@@ -99,15 +107,15 @@ internal sealed class BarsEndpoint(MarketContext market, GapLedger gaps)
     private static bool IsIn(Gap gap, long start, long end) =>
         gap.State != GapState.Repaired && gap.From < end && gap.To > start;
 
-    private ReadOnlyMemory<byte> Render(BarSeries series, BarsQuery asked, List<ServedBar> bars, long? before)
+    private ReadOnlyMemory<byte> Render(BarSeries series, BarsQuery asked, AsOf asOf, List<ServedBar> bars, long? before)
     {
         var body = new ArrayBufferWriter<byte>(512 + (bars.Count * 256));
-        body.Write(Head(series, asked));
+        body.Write(Head(series, asked, asOf));
         for (var i = 0; i < bars.Count; i++)
         {
             var json = new JsonSpan(body.GetSpan(BarJson.LengthMax));
             json.Raw(i == 0 ? "{"u8 : ",{"u8);
-            BarJson.Write(ref json, bars[i], asked.Span.Interval, series.IsIndex);
+            BarJson.Write(ref json, bars[i] with { IsAdjusted = asOf.Mode == AdjustMode.All }, asked.Span.Interval, series.IsIndex);
             json.Raw("}"u8);
             body.Advance(json.Length);
         }
@@ -119,7 +127,7 @@ internal sealed class BarsEndpoint(MarketContext market, GapLedger gaps)
     }
 
     /// <summary>All that comes before the first bar.</summary>
-    private ReadOnlySpan<byte> Head(BarSeries series, BarsQuery asked)
+    private ReadOnlySpan<byte> Head(BarSeries series, BarsQuery asked, AsOf asOf)
     {
         var head = V1Json.Render(json =>
         {
@@ -137,6 +145,12 @@ internal sealed class BarsEndpoint(MarketContext market, GapLedger gaps)
             json.WriteString("interval", BarsQuery.NameOf(asked.Span.Interval));
             json.WriteString("auctions", asked.AuctionsApart ? "own" : "merged");
             json.WriteString("fill", JsonNamingPolicy.CamelCase.ConvertName(asked.Fill.ToString()));
+            if (asOf.IsAsked)
+            {
+                json.WriteString("adjust", AsOf.NameOf(asOf.Mode));
+                json.Time("asOf", asOf.Time ?? _source.Time);
+            }
+
             json.Time("time", _source.Time);
             json.WriteStartArray("bars");
             json.WriteEndArray();

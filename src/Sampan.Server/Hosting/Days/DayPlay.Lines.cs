@@ -108,7 +108,7 @@ public sealed partial class DayPlay
             AllOrNothing = isWhole,
             IsShort = isShort || isExempt,
             IsShortExempt = isExempt,
-            Broker = words.TryTake("broker") ? (ushort)words.Number("A broker") : (ushort)0,
+            Broker = words.TryTake("broker") ? (ushort)words.Number("A broker", ushort.MaxValue) : (ushort)0,
             Owner = _orders.OwnerOf(name),
         };
         Tell(name, security, security.Enter(in entry), size);

@@ -33,9 +33,12 @@ public sealed partial class DayPlay : IDisposable
     /// <param name="path">Where it is.</param>
     /// <returns>The transcript: the file as it should be.</returns>
     /// <exception cref="OperatorException">The file can't be read, or a line is not understood.</exception>
-    public static async Task<DayResult> RunAsync(string path)
+    public static Task<DayResult> RunAsync(string path) => RunAsync(DayFile.Read(path));
+
+    /// <summary>Plays a file that has been read.</summary>
+    /// <exception cref="OperatorException">A line is not understood.</exception>
+    internal static async Task<DayResult> RunAsync(DayFile file)
     {
-        var file = DayFile.Read(path);
         using var play = new DayPlay(file);
         return new DayResult(await play.PlayAsync(), file.Text, file.HasExpectations);
     }

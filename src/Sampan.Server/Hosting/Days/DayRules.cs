@@ -87,7 +87,7 @@ internal sealed class DayRules
                 ? overnight with { Action = Action(kind, date, words) }
                 : words.Take("What happens") switch
                 {
-                    "lot" => overnight with { BoardLot = (int)words.Number("A board lot") },
+                    "lot" => overnight with { BoardLot = (int)words.Number("A board lot", DaySecurity.BoardLotMax) },
                     "opens" => overnight with { IsListed = true },
                     "closes" => overnight with { IsListed = false },
                     "previous" => overnight with { PreviousClose = words.Price() },

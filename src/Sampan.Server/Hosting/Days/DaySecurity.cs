@@ -5,6 +5,9 @@ namespace Sampan.Server.Hosting.Days;
 /// <summary>A line <c>security</c>: what is listed, and how it is treated.</summary>
 internal static class DaySecurity
 {
+    /// <summary>The largest board lot that can be written, shares; real ones have at most 100,000.</summary>
+    public const uint BoardLotMax = 1_000_000;
+
     private const InstrumentFlags Auctions = InstrumentFlags.OpeningAuction | InstrumentFlags.ClosingAuction;
 
     private static readonly Dictionary<string, SecurityType> Types = new()
@@ -80,7 +83,7 @@ internal static class DaySecurity
 
         return words.Take("A property") switch
         {
-            "lot" => instrument with { BoardLot = (int)words.Number("A board lot") },
+            "lot" => instrument with { BoardLot = (int)words.Number("A board lot", BoardLotMax) },
             "table" => instrument with { SpreadTableCode = words.Take("table of spreads", Tables) },
             "previous" => instrument with { PreviousClose = words.Price() },
             "currency" => instrument with { Currency = words.Take("A currency") },

@@ -39,6 +39,11 @@ internal sealed record DaySetup(IReadOnlyList<Instrument> Securities, ExchangeOp
             throw new OperatorException($"{file.Name}: List at least one security, and each once, as in: security 700 previous 500");
         }
 
+        if (rules.Options.Validate().FirstOrDefault() is { } wrong)
+        {
+            throw new OperatorException($"{file.Name}: {wrong}");
+        }
+
         return new DaySetup(securities, rules.Options, rules.IsQuiet, StartOf(file));
     }
 

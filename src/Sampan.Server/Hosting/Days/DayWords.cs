@@ -89,6 +89,13 @@ internal sealed class DayWords
         return Number("A number of shares");
     }
 
+    /// <summary>A number from 1 to a limit.</summary>
+    public uint Number(string what, uint max)
+    {
+        var number = Number(what);
+        return number >= 1 && number <= max ? number : throw Error($"{what} is from 1 to {max}, and not {number}.");
+    }
+
     public uint Number(string what)
     {
         var word = Take(what);
