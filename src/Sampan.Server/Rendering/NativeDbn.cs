@@ -99,7 +99,7 @@ internal sealed class NativeDbn(InstrumentDirectory instruments, NativeJson json
         return HeadBytes + BarBytes;
     }
 
-    /// <summary>Writes the session and whether it is suspended: DBN's <c>status</c>, the exchange's number of the session behind it.</summary>
+    /// <summary>Writes the session and suspensions: DBN's <c>status</c>, with the exchange's number of the session behind it.</summary>
     public int Status(Span<byte> destination, in NativeHead head, in InstrumentSnapshot snapshot, bool isStale)
     {
         var record = Begin(destination, in head, SuspectFlag(in snapshot) | (isStale ? Flags.Stale : Flags.None));

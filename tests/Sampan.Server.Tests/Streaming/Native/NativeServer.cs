@@ -64,7 +64,14 @@ internal sealed class NativeServer : IAsyncDisposable
     /// <summary>Stops in order.</summary>
     public async Task StopAsync()
     {
-        await _server!.DisposeAsync();
+        // A client that does not answer the close is given up by the clock, which stands still here.
+        var stopping = _server!.DisposeAsync().AsTask();
+        while (await Task.WhenAny(stopping, Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken)) != stopping)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await stopping;
         _server = null;
     }
 
