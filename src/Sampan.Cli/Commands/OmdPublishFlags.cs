@@ -6,6 +6,7 @@ using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.Feeds.Omdc.Publishing;
 using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.Feeds.Simulation.Parameters;
+using Sampan.Server.Feeds.Simulation.Scenarios;
 
 namespace Sampan.Cli.Commands;
 
@@ -43,6 +44,18 @@ internal sealed class OmdPublishFlags
     {
         Description = "When the market trades: always, or exchange",
         DefaultValueFactory = _ => "always",
+    };
+
+    private readonly Option<string?> _scenario = new("--scenario")
+    {
+        Description = $"What is out of the ordinary on the first day: {string.Join(", ", ScenarioCatalog.Names)}, or a file",
+        HelpName = "NAME|FILE",
+    };
+
+    private readonly Option<double> _scale = new("--scale")
+    {
+        Description = "How many orders and trades the simulator has, of those that the real market has, from 0.001 to 1",
+        DefaultValueFactory = _ => new SimulatorOptions().Scale,
     };
 
     private readonly Option<DateTimeOffset?> _start = new("--start") { Description = "Market time at the beginning (default: now)" };
@@ -86,7 +99,8 @@ internal sealed class OmdPublishFlags
     /// <summary>All of them, in the order of the help.</summary>
     public IEnumerable<Option> All =>
     [
-        .. _builtIn.All, _lines, Out, _for, _seed, _speed, _hours, _start, _refresh, _delay, _synthetic, _instruments, Losses,
+        .. _builtIn.All, _lines, Out, _for, _seed, _speed, _hours, _scenario, _scale,
+        _start, _refresh, _delay, _synthetic, _instruments, Losses,
     ];
 
     /// <summary>The trading, what is traded, and when it begins.</summary>
@@ -102,7 +116,7 @@ internal sealed class OmdPublishFlags
         var market = new SimulatedMarket(
             InstrumentTable.BuiltIn,
             MarketParameters.BuiltIn,
-            new SimulatorOptions { Seed = parsed.GetValue(_seed), Hours = HoursOf(parsed) },
+            SimulatorOf(parsed),
             start);
         return (market, InstrumentTable.BuiltIn, start);
     }
@@ -149,6 +163,18 @@ internal sealed class OmdPublishFlags
             Trades = (long)(events * ((decimal)mean.Trades / mean.OrderEvents)),
             LiveOrders = (int)Math.Clamp(events * ((decimal)mean.LiveOrders / mean.OrderEvents), instruments, mean.LiveOrders),
         });
+    }
+
+    private SimulatorOptions SimulatorOf(ParseResult parsed)
+    {
+        var options = new SimulatorOptions
+        {
+            Seed = parsed.GetValue(_seed),
+            Hours = HoursOf(parsed),
+            Scale = parsed.GetValue(_scale),
+            Scenario = parsed.GetValue(_scenario) is { } scenario ? ScenarioCatalog.Load(scenario) : null,
+        };
+        return options.Validate().FirstOrDefault() is { } wrong ? throw new OperatorException(wrong) : options;
     }
 
     private OmdcOptions LinesOf(ParseResult parsed) =>

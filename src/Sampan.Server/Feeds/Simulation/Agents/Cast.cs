@@ -119,6 +119,7 @@ internal sealed class Cast
         return new Crowd(new Desk(security, Rejects), profile, Values, new Prng(options.Seed, instrument.Id))
         {
             Node = node,
+            IsFollower = _builder.DriverOf(node) >= 0,
             TradesAtOnce = options.Hours == TradingHours.Always && _lastPrices[node] is null,
         };
     }

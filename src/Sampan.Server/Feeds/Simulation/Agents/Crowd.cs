@@ -16,8 +16,10 @@ internal sealed class Crowd
     // Of the orders that would be cancelled, how many get smaller instead.
     private const double ReduceShare = 0.035;
 
-    // Of the orders on the wrong side of the value, how many are hit before their owners are back.
+    // Of the orders on the wrong side of the value, how many are hit before their owners are back. Whoever quotes what
+    // follows something else looks at that all the time.
     private const double HitShare = 0.12;
+    private const double HitShareOfFollowers = 0.02;
 
     // Of the orders that take, how many go some ticks deeper than the best price, and how many leave to rest what they
     // did not get. The rest is content with what is there, or does not want to wait.
@@ -36,7 +38,7 @@ internal sealed class Crowd
 
     // Who looks seldom does more at a time: as much as others do in so many seconds.
     private const double CatchUpSeconds = 20;
-    private const int CatchUpMax = 24;
+    private const int CatchUpMax = 12;
 
     private readonly Desk _desk;
     private readonly FlowProfile _profile;
@@ -81,6 +83,9 @@ internal sealed class Crowd
 
     /// <summary>The number of its fundamental value.</summary>
     public required int Node { get; init; }
+
+    /// <summary>Whether it follows something else, as a warrant does its underlying.</summary>
+    public required bool IsFollower { get; init; }
 
     /// <summary>Whether its book begins with a trade on a market that never closes: nobody knows a price of it yet.</summary>
     public required bool TradesAtOnce { get; init; }
@@ -193,7 +198,7 @@ internal sealed class Crowd
     /// <summary>Somebody hits an order that is better than it should be, or its owner is quicker.</summary>
     private void Settle(Side side)
     {
-        if (_prng.Chance(HitShare))
+        if (_prng.Chance(IsFollower ? HitShareOfFollowers : HitShare))
         {
             Take(Opposite(side), DrawSize(_profile.TakeLots), isPatient: false);
         }

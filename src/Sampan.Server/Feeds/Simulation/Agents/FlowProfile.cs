@@ -21,7 +21,7 @@ internal sealed record FlowProfile
     private const double RestingToTaking = 3.5;
 
     // However rarely they trade, somebody looks at them: so many decisions a second in all, at a tenth of the real market.
-    private const double GlancesAtTenth = 75;
+    private const double GlancesAtTenth = 40;
     private const double GlanceMax = 0.25;
 
     // A single book has its limits: no more decisions a second than this in the real market.

@@ -49,8 +49,11 @@ public sealed partial class ExchangeSecurity
             return reach;
         }
 
+        // What was left behind on the far side of the band, as the price of five minutes ago moved, can't be traded with either.
         var range = VcmRange;
-        return side == Side.Bid ? Math.Min(reach, range.High) : Math.Max(reach, range.Low);
+        return side == Side.Bid
+            ? opposite.BestPrice < range.Low ? 0 : Math.Min(reach, range.High)
+            : opposite.BestPrice > range.High ? long.MaxValue : Math.Max(reach, range.Low);
     }
 
     /// <summary>The farthest price that the order may trade at.</summary>

@@ -26,7 +26,7 @@ internal static class ReportPictures
             new Series("60 most traded stocks", day.SpreadsOfLarge), new Series("all other stocks", day.SpreadsOfOthers));
         string[] levels = [.. Enumerable.Range(1, day.OrdersByLevel.Length).Select(level => $"{level}")];
         pictures["depth"] = Picture.Bars(
-            "Depth by price level: what waits there, in minutes of the stock's average volume", levels, "F1",
+            "Depth by price level, in minutes of the stock's average volume", levels, "F1",
             new Series("60 most traded stocks", day.MinutesOfVolumeByLevel));
         double trades = Math.Max(day.Trades, 1);
         pictures["trade-size"] = Picture.Bars(
@@ -52,7 +52,7 @@ internal static class ReportPictures
             "Volatility by quarter hour: size of one-minute returns, 1 on average", quarters, "F1", fromZero: true,
             new Series(Simulated, bars.VolatilityByQuarter), new Series("real", real.Bars.VolatilityByQuarter));
         pictures["clustering"] = Picture.Bars(
-            "Clusters of volatility: autocorrelation of the size of one-minute returns, by minutes", lags, "F2",
+            "Autocorrelation of the size of one-minute returns, by minutes", lags, "F2",
             new Series(Simulated, bars.VolatilityAutocorrelation), new Series("real", real.Bars.VolatilityAutocorrelation));
     }
 

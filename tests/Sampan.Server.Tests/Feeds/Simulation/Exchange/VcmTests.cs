@@ -131,6 +131,21 @@ public sealed class VcmTests
     }
 
     [Fact]
+    public void Who_buys_from_an_ask_that_lies_below_the_band_starts_a_cooling_off_and_the_ask_is_gone()
+    {
+        var exchange = Begin("10:00");
+        for (var price = 98.8m; price > 89; price -= 1.2m)
+        {
+            Assert.True(exchange.Sell(price, 100).IsAccepted);
+        }
+
+        Assert.Equal(Reject.VcmTriggered, exchange.Buy(89.2m, 100).Reject);
+
+        Assert.Empty(exchange.Trades);
+        Assert.Equal(90.4m, exchange.Levels(Side.Ask).First().Item1);
+    }
+
+    [Fact]
     public void A_cooling_off_ends_with_the_session()
     {
         var exchange = Trigger("11:58");
