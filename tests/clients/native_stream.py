@@ -1,6 +1,6 @@
 """A reader of Sampan's native stream that loses nothing: it checks every number, breaks its own connection, and goes on.
 
-Prints "nothing lost" when it has had 20 trades in a row over several connections.
+Prints "nothing lost" when it has had six trades in a row over several connections.
 """
 
 import json
@@ -11,8 +11,8 @@ import websocket
 URL = os.environ["WS_URL"] + "/v1/stream"
 TOKEN = os.environ["TOKEN"]
 SYMBOL = "700.HK"
-TRADES_WANTED = 20
-TRADES_PER_CONNECTION = 7
+TRADES_WANTED = 6
+TRADES_PER_CONNECTION = 2
 
 last = None  # the number of the last trade, once one is known
 trades = 0

@@ -51,6 +51,6 @@ const cursor = await read(url, subscribe, (message, socket) => {
 let resumed = 0;
 await read(`${url}?resume=${cursor}`, undefined, (message) => {
   resumed += number(message) ? 1 : 0;
-  return resumed === 5;
+  return resumed === 2;
 });
 console.log("nothing lost");
