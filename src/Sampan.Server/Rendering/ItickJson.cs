@@ -235,7 +235,7 @@ public sealed class ItickJson
         json.Price(bar.Low);
         json.Raw(",\"o\":"u8);
         json.Price(bar.Open);
-        if ((bar.Flags & BarFlags.Revised) != 0)
+        if (bar.Revision > 0)
         {
             json.Raw(",\"rev\":"u8);
             json.Integer(bar.Revision);
