@@ -9,6 +9,9 @@ internal sealed partial class InstrumentState
     /// <summary>The previous close that the feed has told, units of 1e-9; <see cref="Price.Undefined"/> for none.</summary>
     private long _toldClose = Price.Undefined;
 
+    /// <summary>The previous close without what goes ex today, but with the dividends, units of 1e-9.</summary>
+    private long _closeWithDividends = Price.Undefined;
+
     /// <summary>Takes the close of an earlier day as it was traded, into a day that has just begun.</summary>
     /// <param name="close">Units of 1e-9; <see cref="Price.Undefined"/> when not known.</param>
     /// <param name="time">A time of its day; 0 when there is no telling, then only what goes ex today is taken off.</param>
@@ -28,18 +31,21 @@ internal sealed partial class InstrumentState
         AdjustPreviousClose();
     }
 
-    /// <summary>The previous close as it is to be compared with on a day, though nothing may have been heard of that day yet.</summary>
+    /// <summary>
+    /// The previous close as a price index compares with it on a day, though nothing may have been heard of that day yet: a split is
+    /// in it, an ordinary dividend is not, since by that such an index falls.
+    /// </summary>
     /// <param name="day">Where the day begins: today.</param>
-    public long PreviousCloseOn(long day)
+    public long CloseWithDividendsOn(long day)
     {
         if (Day == day)
         {
-            return Quote.PreviousClose;
+            return _closeWithDividends;
         }
 
         var close = Quote.Last == Price.Undefined ? Quote.PreviousClose : Quote.Last;
         return Actions is { } actions && close is > 0 and not Price.Undefined && actions.HasAny(Day, day)
-            ? actions.Adjust(close, Day, day, out _)
+            ? actions.Adjust(close, Day, day, CorporateActionKinds.Dividend, out _)
             : close;
     }
 
@@ -49,13 +55,20 @@ internal sealed partial class InstrumentState
         var before = Venue.ExDay.Kinds;
         ref var exDay = ref Venue.ExDay;
         exDay.Kinds = CorporateActionKinds.None;
-        var adjusted = exDay.RawPreviousClose;
+        var adjusted = _closeWithDividends = exDay.RawPreviousClose;
         if (Actions is { } actions && exDay.RawPreviousClose is > 0 and not Price.Undefined)
         {
-            adjusted = actions.Adjust(exDay.RawPreviousClose, _closeDay, Day, out exDay.Kinds);
+            _closeWithDividends = actions.Adjust(
+                exDay.RawPreviousClose, _closeDay, Day, CorporateActionKinds.Dividend, out _);
+            adjusted = actions.Adjust(exDay.RawPreviousClose, _closeDay, Day, CorporateActionKinds.None, out exDay.Kinds);
         }
 
-        Quote.PreviousClose = _toldClose == Price.Undefined || IsRaw(_toldClose) ? adjusted : _toldClose;
+        Quote.PreviousClose = adjusted;
+        if (_toldClose != Price.Undefined && !IsRaw(_toldClose))
+        {
+            Quote.PreviousClose = _closeWithDividends = _toldClose;
+        }
+
         if ((before | exDay.Kinds) != CorporateActionKinds.None)
         {
             CarryInto(ref Quote);

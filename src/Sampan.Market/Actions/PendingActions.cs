@@ -58,15 +58,17 @@ internal sealed class PendingActions
     /// <param name="close">The close before them, units of 1e-9.</param>
     /// <param name="after">Where the day of that close begins: its own actions have had their effect.</param>
     /// <param name="until">Where the last day begins whose actions count.</param>
+    /// <param name="except">The kinds that are passed over.</param>
     /// <param name="kinds">Which kinds there were that can be applied.</param>
     /// <returns>The close without the rights, to the nearest unit, halves up.</returns>
-    public long Adjust(long close, long after, long until, out CorporateActionKinds kinds)
+    public long Adjust(long close, long after, long until, CorporateActionKinds except, out CorporateActionKinds kinds)
     {
         kinds = CorporateActionKinds.None;
         var price = Rational.Of(close);
         foreach (var (_, action) in _actions)
         {
-            if (action.ExTime > after && action.ExTime <= until && action.TryApply(price, out price))
+            if (action.ExTime > after && action.ExTime <= until && !except.Has(action.Kind)
+                && action.TryApply(price, out price))
             {
                 kinds |= action.Kind.Flag();
             }

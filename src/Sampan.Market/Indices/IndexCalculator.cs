@@ -4,8 +4,8 @@ namespace Sampan.Market;
 /// <remarks>
 /// <para>
 /// The level is the one at the close before, times what the members are worth now by what they were worth then. Worth is price
-/// times counted shares; the price then is the previous close without what has gone ex since. So neither a change of members, which
-/// holds from the start of a day, nor a split or a dividend moves the level by itself.
+/// times counted shares; the price then is the previous close, less what has gone ex since, but for dividends. So neither a change of
+/// members, which holds from the start of a day, nor a split moves the level by itself; by a dividend it falls, as price indices do.
 /// </para>
 /// Integers throughout, and nothing is allocated but when a day begins or a table changes.
 /// </remarks>
@@ -89,7 +89,7 @@ internal sealed class IndexCalculator(string code, int instrument)
     /// <summary>The price now, and the one to compare it with: before its first trade the two are the same.</summary>
     private bool TryReadPrices(InstrumentState state, out long current, out long before)
     {
-        before = state.PreviousCloseOn(_day);
+        before = state.CloseWithDividendsOn(_day);
         current = state.Day == _day && state.Quote.HasTraded ? state.Quote.Last : before;
         before = before == Price.Undefined ? current : before;
         return current is > 0 and not Price.Undefined && before > 0;

@@ -10,8 +10,8 @@ namespace Sampan.Server.Feeds.Simulation;
 /// </remarks>
 internal sealed class DayShape(TradingHours hours)
 {
-    /// <summary>How busy a market without hours is while the exchange is closed.</summary>
-    private const double BetweenSessions = 0.4;
+    /// <summary>How busy a market without hours is while the exchange is closed: who develops at night wants to see it move.</summary>
+    private const double BetweenSessions = 1;
 
     /// <summary>Seconds of continuous trading in a full day.</summary>
     public const int SessionSeconds = (int)(5.5 * 3_600);

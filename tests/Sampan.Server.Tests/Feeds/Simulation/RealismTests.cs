@@ -1,5 +1,4 @@
 using Sampan.Market;
-using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.Feeds.Simulation.Fundamentals;
 using Record = Sampan.Market.Record;
 
