@@ -70,7 +70,7 @@ internal sealed record NativeSubscribe
     }
 
     /// <summary>What can be told in the encoding of a client: DBN's record of an auction is another thing.</summary>
-    public int TypesFor(NativeClient client) =>
+    public static int TypesFor(NativeClient client) =>
         client.Encoding == NativeEncoding.Dbn ? NativeTypes.All & ~NativeTypes.Bit(NativeType.Auction) : NativeTypes.All;
 
     public ResumePoint? ResumeOf(NativeSubscription subscription) =>
