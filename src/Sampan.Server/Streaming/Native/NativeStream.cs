@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Sampan.Market;
 using Sampan.Server.History.Journal;
 using Sampan.Server.Streaming.Frames;
