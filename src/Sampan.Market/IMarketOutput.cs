@@ -27,6 +27,15 @@ public interface IMarketOutput
     void OnBarClosed(int instrument, BarInterval interval, in Bar bar, uint number, long day) =>
         OnBarClosed(instrument, interval, in bar);
 
+    /// <summary>An order was applied to a book whose changes somebody hears (<see cref="OrderTaps"/>).</summary>
+    /// <param name="instrument">The dense index of the instrument.</param>
+    /// <param name="order">The record; valid during the call.</param>
+    /// <param name="number">The number of the change, from 1 each day: <see cref="StateNumbers.Orders"/>.</param>
+    /// <param name="day">The day that the number is of: where it begins, nanoseconds since the Unix epoch, UTC.</param>
+    void OnOrder(int instrument, in OrderRecord order, uint number, long day)
+    {
+    }
+
     /// <summary>A trading day begins: the numbers of trades begin again.</summary>
     /// <param name="day">Where it begins, nanoseconds since the Unix epoch, UTC.</param>
     void OnDay(long day)

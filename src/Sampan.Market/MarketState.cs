@@ -182,13 +182,18 @@ public sealed partial class MarketState
     /// <summary>Touches nothing of an instrument but its book, unless there is something to say of it.</summary>
     private void ApplyOrder(int instrument, ref readonly OrderRecord order)
     {
-        var isDoubtful = !_books.TryApply(instrument, in order) || (order.Flags & RecordFlags.MaybeBadBook) != 0;
+        var isApplied = _books.TryApply(instrument, in order);
+        var isDoubtful = !isApplied || (order.Flags & RecordFlags.MaybeBadBook) != 0;
         if (isDoubtful || order.Action == OrderAction.Clear)
         {
             NoteDoubt(_states[instrument], order.Action, isDoubtful);
         }
 
         Mark(instrument, ChangeKinds.Depth);
+        if (isApplied && _taps.IsOpen(instrument))
+        {
+            TellOrder(instrument, in order);
+        }
     }
 
     private static void NoteDoubt(InstrumentState state, OrderAction action, bool isDoubtful)

@@ -22,6 +22,9 @@ public struct StateNumbers
 
     public uint Auction;
 
+    /// <summary>Changes of the book, order by order: counted while somebody hears them (<see cref="OrderTaps"/>).</summary>
+    public uint Orders;
+
     /// <summary>States in which running bars have changed: of all intervals at once, since a trade moves them all.</summary>
     public uint Running;
 
@@ -39,13 +42,14 @@ public struct StateNumbers
         Depth = number,
         Status = number,
         Auction = number,
+        Orders = number,
         Running = number,
     };
 
     /// <summary>The highest of them.</summary>
     public readonly uint Highest()
     {
-        var highest = Math.Max(Math.Max(Quote, Depth), Math.Max(Status, Auction));
+        var highest = Math.Max(Math.Max(Quote, Depth), Math.Max(Math.Max(Status, Auction), Orders));
         for (var i = 0; i < BarSet.Count; i++)
         {
             highest = Math.Max(highest, Bar(i));

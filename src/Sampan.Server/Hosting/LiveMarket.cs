@@ -61,6 +61,7 @@ public sealed class LiveMarket : IDisposable
             : [journal, _writer, _gaps, _actions, _hub, news];
         var outputs = new OutputFanout(inOrder);
         var state = _state = new MarketState(instruments, outputs, TradingCalendar.BuiltIn, IndicesOf(feed));
+        _hub.TapOrders(state, async question => (await questions.AskAsync(question, CancellationToken.None)).Value);
         beginning.Seeds.Restore(state, published, () => journal?.Restore(state, instruments.Current));
         var everything = WithActions(feed, actions, instruments, published, time);
         _loop = new MarketLoop(everything, state, published, _hub, questions, logs.CreateLogger<MarketLoop>());

@@ -33,6 +33,15 @@ internal sealed class OutputFanout(params IMarketOutput[] outputs) : IMarketOutp
     }
 
     /// <inheritdoc/>
+    public void OnOrder(int instrument, in OrderRecord order, uint number, long day)
+    {
+        foreach (var output in outputs)
+        {
+            output.OnOrder(instrument, in order, number, day);
+        }
+    }
+
+    /// <inheritdoc/>
     public void OnDay(long day)
     {
         foreach (var output in outputs)

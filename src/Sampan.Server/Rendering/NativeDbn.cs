@@ -16,6 +16,8 @@ internal sealed class NativeDbn(InstrumentDirectory instruments, NativeJson json
     private const int BarBytes = 56;
     private const int LevelBytes = 32;
     private const byte SnapshotFlag = 32;
+    private const byte LastFlag = 128;
+    private const int OrderBytes = 56;
 
     /// <summary>What of a message the record can't say.</summary>
     [Flags]
@@ -79,6 +81,40 @@ internal sealed class NativeDbn(InstrumentDirectory instruments, NativeJson json
 
         WriteHeader(record, (RecordType)10, Length, 0, in head, snapshot.Time);
         return HeadBytes + Length;
+    }
+
+    /// <summary>Writes a change of a book: DBN's <c>mbo</c>.</summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="head">The head.</param>
+    /// <param name="order">The change.</param>
+    /// <param name="isLast">Whether the book is whole after it.</param>
+    public int Order(Span<byte> destination, in NativeHead head, in OrderRecord order, bool isLast)
+    {
+        const int FlagsAt = 36;
+        var record = Begin(destination, in head, Flags.None);
+        MemoryMarshal.AsBytes(new ReadOnlySpan<OrderRecord>(in order)).CopyTo(record);
+        record[0] = OrderBytes / 4;
+        BinaryPrimitives.WriteUInt32LittleEndian(record[4..], instruments.Current[head.Instrument].Id);
+        record[FlagsAt] |= (byte)((head.IsSnapshot ? SnapshotFlag : 0) | (isLast ? LastFlag : 0));
+        return HeadBytes + OrderBytes;
+    }
+
+    /// <summary>Writes a part of a whole book: a clear before the first order, then each order as one that is added.</summary>
+    public int Book(Span<byte> destination, in NativeHead head, WholeBook book, int part)
+    {
+        var record = new OrderRecord { OrderId = 0, Price = Price.Undefined, ChannelId = byte.MaxValue, Action = OrderAction.Clear };
+        (record.Header.Type, record.Header.TsEvent, record.Side, record.TsRecv) = (RecordType.Order, book.Time, Side.None, book.Time);
+        var (from, to) = book.RangeOf(part);
+        var length = part == 0 ? Order(destination, in head, in record, isLast: book.Count == 0) : 0;
+        for (var i = from; i < to; i++)
+        {
+            var order = book[i];
+            (record.OrderId, record.Price, record.Size) = (order.OrderId, order.Price, order.Size);
+            (record.Action, record.Side) = (OrderAction.Add, order.Side);
+            length += Order(destination[length..], in head, in record, isLast: i == book.Count - 1);
+        }
+
+        return length;
     }
 
     /// <summary>Writes a bar: DBN's <c>ohlcv</c>; its time is the bar's start.</summary>

@@ -89,7 +89,7 @@ public sealed partial class StreamHub
             Volatile.Write(ref _batch, _batch + 1);
         }
 
-        if (!_dirty.IsEmpty || !_events.IsEmpty)
+        if (!_dirty.IsEmpty || !_events.IsEmpty || !_orders.IsEmpty || _hasLostOrders)
         {
             _signal.Set();
         }

@@ -73,6 +73,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
             this, new NativeRenderer(native, new NativeDbn(instruments, native), _messages, () => IsStale), journal);
         MakeRoom(instruments.Current.Count);
         _events = new EventRing<MarketEvent>(options.EventCapacity);
+        _orders = new EventRing<OrderEvent>(options.OrderCapacity);
         _space = new SendSpace(options.SendBytesMax);
         _pace = new HubPace(options.FlushInterval);
         _hasWork = HasWork;
@@ -160,6 +161,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
             _native.BeginRound();
             TakeGaps();
             TakeEvents();
+            TakeOrders();
             TakeChanges();
             TakeCommands(commands);
             if (Interlocked.Exchange(ref _isTickDue, 0) != 0)
@@ -181,7 +183,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     }
 
     private bool HasWork() =>
-        !_events.IsEmpty || !_dirty.IsEmpty || !_commands.IsEmpty || !_gaps.IsEmpty || Volatile.Read(ref _isTickDue) != 0
+        !_events.IsEmpty || !_orders.IsEmpty || _hasLostOrders || !_dirty.IsEmpty || !_commands.IsEmpty || !_gaps.IsEmpty || Volatile.Read(ref _isTickDue) != 0
         || _isDisposed || (_isStopping && !_hasSaidGoodbye);
 
     private void TakeCommands(int count)

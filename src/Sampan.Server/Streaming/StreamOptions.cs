@@ -70,4 +70,7 @@ public sealed record StreamOptions
 
     /// <summary>Trades and closed bars that may wait for the hub; then the market waits. (default: 16384)</summary>
     public int EventCapacity { get; init; } = 16 * 1024;
+
+    /// <summary>Changes of books that may wait for the hub; those beyond are lost, and said to be. (default: 16384)</summary>
+    public int OrderCapacity { get; init; } = 16 * 1024;
 }

@@ -192,12 +192,15 @@ public sealed partial class TradeJournal : IMarketOutput, IDisposable
     {
         var known = closed.ToDictionary(numbers => numbers.InstrumentId);
         (_gaps, _gapDay) = (known.GetValueOrDefault(GapsId).Trade, day.Day);
-        market.RestoreNumbers(StateNumbers.After(0, day.Day), 0);
+
+        // Of orders no number is kept, but that none was beyond what was reserved.
+        var orders = day.Mark + JournalFormat.ReservedStates;
+        market.RestoreNumbers(StateNumbers.After(0, day.Day) with { Orders = orders }, 0);
         foreach (var instrument in instruments)
         {
             if (known.TryGetValue(instrument.Id, out var numbers))
             {
-                market.RestoreNumbers(instrument.Index, numbers.ToStates(day.Day), numbers.Trade);
+                market.RestoreNumbers(instrument.Index, numbers.ToStates(day.Day) with { Orders = orders }, numbers.Trade);
             }
         }
     }

@@ -54,6 +54,12 @@ internal sealed class NativeClient
     /// <summary>Subscriptions that are being sent what they missed, in the order in which they asked.</summary>
     public Queue<NativeSubscription> Resuming { get; } = [];
 
+    /// <summary>Subscriptions that are to be sent a whole book, in the order in which they asked.</summary>
+    public Queue<NativeSubscription> AwaitingBooks { get; } = [];
+
+    /// <summary>The one whose book the market is being asked for: one at a time, so that no more than one goes beyond the outbox.</summary>
+    public NativeSubscription? AskedBook { get; set; }
+
     /// <summary>Trades of the past that did not fit yet.</summary>
     public TradeChunk? Unfinished { get; set; }
 

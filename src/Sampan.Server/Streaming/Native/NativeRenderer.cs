@@ -89,22 +89,43 @@ internal sealed class NativeRenderer(NativeJson json, NativeDbn dbn, ItickMessag
             _ => json.Bar(text, in head, NativeTypes.Utf8NameOf(type), in snapshot.Bars[NativeTypes.BarIndexOf(type)], isFinal: false),
         };
 
+    /// <summary>Writes a change of a book.</summary>
+    public int Order(Span<byte> text, NativeVariant variant, in NativeHead head, in OrderRecord order) =>
+        variant.Encoding == NativeEncoding.Dbn
+            ? dbn.Order(text, in head, in order, isLast: true)
+            : OrderJson.Change(text, json, in head, in order);
+
+    /// <summary>Writes a part of a whole book.</summary>
+    /// <param name="text">Where to.</param>
+    /// <param name="variant">For whom.</param>
+    /// <param name="head">Its head.</param>
+    /// <param name="book">The book.</param>
+    /// <param name="part">Which part, from 0.</param>
+    public int Book(Span<byte> text, NativeVariant variant, in NativeHead head, WholeBook book, int part) =>
+        variant.Encoding == NativeEncoding.Dbn
+            ? dbn.Book(text, in head, book, part)
+            : OrderJson.Part(text, json, in head, book, part);
+
     /// <summary>Writes which numbers a reader does not get.</summary>
     /// <param name="text">Where to.</param>
     /// <param name="encoding">For whom.</param>
+    /// <param name="type">Of which type: trades or orders.</param>
     /// <param name="instrument">Dense index.</param>
     /// <param name="day">Of which day.</param>
     /// <param name="from">The first.</param>
     /// <param name="to">The last; 0 when nobody knows it.</param>
     /// <param name="reason">Why, in a word.</param>
-    public int Missing(Span<byte> text, NativeEncoding encoding, int instrument, long day, uint from, uint to, ReadOnlySpan<byte> reason)
+    public int Missing(
+        Span<byte> text, NativeEncoding encoding, NativeType type, int instrument, long day, uint from, uint to, ReadOnlySpan<byte> reason)
     {
         var span = new JsonSpan(text);
         span.Raw(encoding == NativeEncoding.Itick
             ? "{\"code\":1,\"data\":{\"type\":\"missing\",\"s\":"u8
             : "{\"type\":\"missing\",\"symbol\":"u8);
         span.Raw(json.SymbolOf(instrument));
-        span.Raw(encoding == NativeEncoding.Itick ? ",\"of\":\"tick\",\"day\":"u8 : ",\"of\":\"trade\",\"day\":"u8);
+        span.Raw(",\"of\":\""u8);
+        span.Raw(encoding == NativeEncoding.Itick ? "tick"u8 : NativeTypes.Utf8NameOf(type));
+        span.Raw("\",\"day\":"u8);
         span.Integer(json.DayText(day));
         span.Raw(",\"from\":"u8);
         span.Integer(from);

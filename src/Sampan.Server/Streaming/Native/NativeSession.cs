@@ -10,6 +10,9 @@ internal sealed class NativeSession : IStreamSession
 {
     private const string Operations = "auth, subscribe, unsubscribe, resume, set, cursor, ping";
 
+    private const string NoWholeBook =
+        "The plan does not have whole books, which book needs: leave it out, and take depth. (depthLevels has to be 10000.)";
+
     private readonly NativeClient _client;
     private readonly StreamHub _hub;
     private readonly AccountDirectory _accounts;
@@ -245,7 +248,18 @@ internal sealed class NativeSession : IStreamSession
         return true;
     }
 
-    private void Post(NativeSubscribe request) => _hub.Call(_client.Connection, () => _hub.Native.Subscribe(_client, request));
+    private void Post(NativeSubscribe request)
+    {
+        if (_grant!.Account.Plan.DepthLevels < NativeTypes.WholeBookLevels
+            && request.Wishes.Any(wish => NativeTypes.Has(wish.Types, NativeType.Book)))
+        {
+            Say(NativeReplies.Refused(request.Operation, request.Id, NoWholeBook));
+        }
+        else
+        {
+            _hub.Call(_client.Connection, () => _hub.Native.Subscribe(_client, request));
+        }
+    }
 
     private void Refuse(NativeCommand command, string error) => Say(NativeReplies.Refused(command.Operation, command.Id, error));
 

@@ -47,6 +47,7 @@ internal sealed partial class NativeStream
         var now = _hub.Time.GetTimestamp();
         foreach (var client in _clients)
         {
+            GoOnBooks(client);
             if (client.IsNative
                 && client.Connection.Phase == ConnectionPhase.Open
                 && _hub.Time.GetElapsedTime(client.LastHeartbeat, now) >= _hub.Options.HeartbeatInterval)

@@ -72,6 +72,7 @@ internal sealed partial class NativeStream
             NativeType.Depth => snapshot.Numbers.Depth,
             NativeType.Status => snapshot.Numbers.Status,
             NativeType.Auction => snapshot.Numbers.Auction,
+            NativeType.Book => 0,
             >= NativeType.FirstBar when (snapshot.BarsPresent & (1 << NativeTypes.BarIndexOf(type))) != 0 =>
                 snapshot.Numbers.Bar(NativeTypes.BarIndexOf(type)),
             _ => 0,

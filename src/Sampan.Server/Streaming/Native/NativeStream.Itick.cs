@@ -88,7 +88,7 @@ internal sealed partial class NativeStream
         NativeType.Depth => StreamType.Depth,
         NativeType.Status => StreamType.Status,
         NativeType.Auction => StreamType.Auction,
-        >= NativeType.FirstBar => StreamTypes.Of(BarClock.Intervals[NativeTypes.BarIndexOf(type)]),
+        >= NativeType.FirstBar and < NativeType.Book => StreamTypes.Of(BarClock.Intervals[NativeTypes.BarIndexOf(type)]),
         _ => StreamType.Tick,
     };
 

@@ -64,6 +64,7 @@ internal sealed partial class NativeStream
         }
 
         GoOnResuming(client);
+        GoOnBooks(client);
     }
 
     private void PayOwed(NativeClient client)

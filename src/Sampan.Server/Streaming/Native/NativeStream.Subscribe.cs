@@ -40,6 +40,10 @@ internal sealed partial class NativeStream
         {
             _topics[wish.Instrument] ??= new NativeTopics();
             _hub.Watch(wish.Instrument, NativeTypes.InterestIn(wish.Types));
+            if (NativeTypes.Has(wish.Types, NativeType.Book))
+            {
+                _hub.Tap(wish.Instrument, isOpen: true);
+            }
         }
 
         // What happens until then is taken from the ring: nobody is told of it whose snapshot will show it.
@@ -117,6 +121,12 @@ internal sealed partial class NativeStream
 
     private void Begin(NativeSubscription subscription, ResumePoint? point)
     {
+        if (subscription.Type == NativeType.Book)
+        {
+            BeginBook(subscription, point);
+            return;
+        }
+
         var isKnown = _hub.Published.Read(subscription.Instrument, out _own) != 0;
         if (subscription.Type == NativeType.Trade && (isKnown || point is not null))
         {
@@ -223,6 +233,7 @@ internal sealed partial class NativeStream
         }
 
         _hub.Unwatch(instrument);
+        _hub.Tap(instrument, NativeTypes.Has(topics.Watched, NativeType.Book));
         Keep(client, instrument, kept);
     }
 
@@ -233,6 +244,7 @@ internal sealed partial class NativeStream
             held.Frame.Release();
         }
 
+        subscription.HasEnded = true;
         subscription.Resume = null;
         subscription.Missing = null;
         subscription.Client.GapSubscriptions -= subscription.Type == NativeType.Gap ? 1 : 0;

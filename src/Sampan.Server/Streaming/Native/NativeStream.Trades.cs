@@ -108,7 +108,8 @@ internal sealed partial class NativeStream
 
     private bool TrySayMissing(NativeSubscription subscription, long day, uint from, uint to, ReadOnlySpan<byte> reason)
     {
-        var length = _renderer.Missing(_text, subscription.Variant.Encoding, subscription.Instrument, day, from, to, reason);
+        var length = _renderer.Missing(
+            _text, subscription.Variant.Encoding, subscription.Type, subscription.Instrument, day, from, to, reason);
         return TrySay(subscription.Client, _text.AsSpan(0, length));
     }
 

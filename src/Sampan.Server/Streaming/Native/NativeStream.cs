@@ -80,6 +80,7 @@ internal sealed partial class NativeStream
             StageAll(client);
             RemoveSubscriptions(client);
             client.Resuming.Clear();
+            client.AwaitingBooks.Clear();
             client.Owed.Clear();
             client.Unfinished = null;
         }

@@ -43,6 +43,15 @@ internal sealed class NativeSubscription(
     /// <summary>What it is still being sent of the past; null when it hears what happens.</summary>
     public TradeResume? Resume { get; set; }
 
+    /// <summary>Whether it waits for a whole book, and hears no changes until then.</summary>
+    public bool AwaitsBook { get; set; }
+
+    /// <summary>Why it waits for another one, in a word for its reader; null for the first.</summary>
+    public string? BookLoss { get; set; }
+
+    /// <summary>Whether it was ended, and may still be among those that wait for something.</summary>
+    public bool HasEnded { get; set; }
+
     /// <summary>The next type of the same instrument of the same client.</summary>
     public NativeSubscription? Next { get; set; }
 

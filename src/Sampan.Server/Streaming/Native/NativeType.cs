@@ -18,13 +18,19 @@ internal enum NativeType : byte
 
     /// <summary>The bar of one minute; the other intervals follow in the order of <see cref="BarInterval"/>.</summary>
     FirstBar = 6,
+
+    /// <summary>The orders of the book, one by one.</summary>
+    Book = FirstBar + BarSet.Count,
 }
 
 /// <summary>Types as names, numbers and sets.</summary>
 internal static class NativeTypes
 {
     /// <summary>How many types there are.</summary>
-    public const int Count = (int)NativeType.FirstBar + BarSet.Count;
+    public const int Count = (int)NativeType.Book + 1;
+
+    /// <summary>The levels that a plan has to have for a whole book: as many as are ever shown.</summary>
+    public const int WholeBookLevels = 10_000;
 
     /// <summary>The set of all types: a bit for each.</summary>
     public const int All = (1 << Count) - 1;
@@ -32,7 +38,7 @@ internal static class NativeTypes
     private static readonly string[] Names =
     [
         "trade", "quote", "depth", "status", "auction", "gap",
-        "bar@1m", "bar@5m", "bar@15m", "bar@30m", "bar@1h", "bar@2h", "bar@4h", "bar@1d", "bar@1w", "bar@1M",
+        "bar@1m", "bar@5m", "bar@15m", "bar@30m", "bar@1h", "bar@2h", "bar@4h", "bar@1d", "bar@1w", "bar@1M", "book",
     ];
 
     private static readonly byte[][] Utf8Names = [.. Names.Select(Encoding.ASCII.GetBytes)];
@@ -72,5 +78,5 @@ internal static class NativeTypes
         | (Has(set, NativeType.Depth) ? Interest.Depth : Interest.None)
         | (Has(set, NativeType.Status) ? Interest.Quote | Interest.Depth | Interest.Venue : Interest.None)
         | (Has(set, NativeType.Auction) ? Interest.Venue : Interest.None)
-        | (set >= Bit(NativeType.FirstBar) ? Interest.Bars : Interest.None);
+        | ((set & ~Bit(NativeType.Book)) >= Bit(NativeType.FirstBar) ? Interest.Bars : Interest.None);
 }
