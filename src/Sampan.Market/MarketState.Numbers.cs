@@ -67,7 +67,8 @@ public sealed partial class MarketState
         // A book may change the best prices, which belong to the quote, too.
         var isTouched = (changes & ChangeKinds.Quote) == 0 && (shown.BestBid != bid || shown.BestAsk != ask);
         numbers.Quote += isTouched ? 1u : 0;
-        HighestNumber = Math.Max(HighestNumber, Math.Max(Math.Max(numbers.Depth, numbers.Quote), Math.Max(numbers.Running, numbers.Orders)));
+        var highest = Math.Max(Math.Max(numbers.Depth, numbers.Quote), Math.Max(numbers.Running, numbers.Orders));
+        HighestNumber = Math.Max(HighestNumber, highest);
         shown.Numbers = numbers;
     }
 }

@@ -183,7 +183,8 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
     }
 
     private bool HasWork() =>
-        !_events.IsEmpty || !_orders.IsEmpty || _hasLostOrders || !_dirty.IsEmpty || !_commands.IsEmpty || !_gaps.IsEmpty || Volatile.Read(ref _isTickDue) != 0
+        !_events.IsEmpty || !_orders.IsEmpty || _hasLostOrders
+        || !_dirty.IsEmpty || !_commands.IsEmpty || !_gaps.IsEmpty || Volatile.Read(ref _isTickDue) != 0
         || _isDisposed || (_isStopping && !_hasSaidGoodbye);
 
     private void TakeCommands(int count)

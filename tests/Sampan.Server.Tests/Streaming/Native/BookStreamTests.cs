@@ -198,7 +198,11 @@ public sealed class BookStreamTests
             Change(server, records, OrderAction.Clear, 0, Side.None, null, 0);
         });
 
-        string?[] told = [snapshot, await client.ReceiveAsync(), await client.ReceiveAsync(), await client.ReceiveAsync(), await client.ReceiveAsync()];
+        var told = new List<string?> { snapshot };
+        for (var i = 0; i < 4; i++)
+        {
+            told.Add(await client.ReceiveAsync());
+        }
 
         Assert.Equal(
             [
