@@ -57,7 +57,7 @@ public sealed partial class MarketState
 
         if ((changes & (ChangeKinds.Quote | ChangeKinds.Depth | ChangeKinds.Venue)) != 0)
         {
-            numbers.Status += state.HasStatusOf(in shown, Time) ? 0 : 1u;
+            numbers.Status += numbers.Status > 0 && state.HasStatusOf(in shown, Time) ? 0 : 1u;
             numbers.Auction += state.Venue.Auction.IsSame(in shown.Venue.Auction) ? 0 : 1u;
         }
 

@@ -39,7 +39,7 @@ internal sealed class ConnectionReader
             while (isOpen)
             {
                 // Ends when there is something to read: a client that says nothing holds no buffer.
-                await _stream.ReadAsync(Memory<byte>.Empty, _connection.End);
+                _ = await _stream.ReadAsync(Memory<byte>.Empty, _connection.End);
                 isOpen = await ReadOnceAsync();
             }
         }

@@ -96,6 +96,9 @@ internal sealed class StreamConnection
     /// <summary>Shared: under which its subscriptions are found again when it breaks; null for a dialect in which clients resume.</summary>
     public string? StickyPath { get; init; }
 
+    /// <summary>The instruments that it was given back when it came again, until it subscribes by itself; null for none.</summary>
+    public HashSet<int>? Restored { get; set; }
+
     /// <summary>What it is as a reader of numbers; null for a plain one of iTick's dialect.</summary>
     public NativeClient? Client { get; set; }
 

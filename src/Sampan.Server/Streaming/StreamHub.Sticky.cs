@@ -34,6 +34,34 @@ public sealed partial class StreamHub
         }
 
         MarkRestored(connection);
+        connection.Restored = [.. session.Types.Keys];
+    }
+
+    /// <summary>
+    /// A client that subscribes by itself gets what it asks for, within its plan, as if it had never come before: what it was given
+    /// back and does not name ends.
+    /// </summary>
+    private void EndRestored(StreamConnection connection, SubscribeRequest request)
+    {
+        if (connection.Restored is not { } restored)
+        {
+            return;
+        }
+
+        connection.Restored = null;
+        restored.ExceptWith(request.Instruments);
+        if (connection.Client is { } client)
+        {
+            _native.Leave(client, restored);
+            return;
+        }
+
+        LeaveAudience(connection, staysSubscribed: true);
+        BeginSettling(connection);
+        foreach (var instrument in restored)
+        {
+            Leave(connection, instrument, StreamTypes.All);
+        }
     }
 
     /// <summary>The client does not know that it has them: when it subscribes, it is to get its snapshots.</summary>

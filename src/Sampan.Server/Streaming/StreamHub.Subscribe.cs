@@ -23,6 +23,7 @@ public sealed partial class StreamHub
             return;
         }
 
+        EndRestored(connection, request);
         if (connection.Client is { } client)
         {
             _native.Subscribe(client, grant, request);

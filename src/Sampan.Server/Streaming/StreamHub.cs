@@ -68,7 +68,9 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
         Cursors = cursorKey is null ? StreamCursors.WithOwnKey() : new StreamCursors(cursorKey);
         (_market, _logger, Instruments, Time, Options) = (market, logger, instruments, time, options);
         _messages = new ItickMessages(json, instruments, options.NestedBars);
-        _native = new NativeStream(this, new NativeRenderer(new NativeJson(instruments), _messages, () => IsStale), journal);
+        var native = new NativeJson(instruments);
+        _native = new NativeStream(
+            this, new NativeRenderer(native, new NativeDbn(instruments, native), _messages, () => IsStale), journal);
         MakeRoom(instruments.Current.Count);
         _events = new EventRing<MarketEvent>(options.EventCapacity);
         _space = new SendSpace(options.SendBytesMax);

@@ -23,6 +23,24 @@ public sealed class ScriptTests(RunningServer server)
     }
 
     [Fact]
+    public async Task A_Python_reader_of_the_native_stream_loses_nothing_over_broken_connections()
+    {
+        var output = await ClientProgram.RunAsync(
+            ClientProgram.Python(), [Repository.PathOf("tests", "clients", "native_stream.py")], server.Environment);
+
+        Assert.Equal("nothing lost", output.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Node_goes_on_with_a_cursor()
+    {
+        var output = await ClientProgram.RunAsync(
+            ClientProgram.Node(), [Repository.PathOf("tests", "node", "native_stream.mjs")], server.Environment);
+
+        Assert.Equal("nothing lost", output.TrimEnd());
+    }
+
+    [Fact]
     public async Task Python_websockets_agrees_with_every_frame_with_and_without_compression()
     {
         var output = await ClientProgram.RunAsync(

@@ -7,7 +7,7 @@ namespace Sampan.Server.Streaming.Native;
 
 /// <summary>Writes a message in the encoding of its readers.</summary>
 /// <remarks>Belongs to the hub's thread. Each method writes into at least <see cref="LengthMax"/> bytes and returns their number.</remarks>
-internal sealed class NativeRenderer(NativeJson json, ItickMessages itick, Func<bool> isStale)
+internal sealed class NativeRenderer(NativeJson json, NativeDbn dbn, ItickMessages itick, Func<bool> isStale)
 {
     /// <summary>The most bytes that one message takes.</summary>
     public const int LengthMax = NativeJson.LengthMax;
@@ -27,18 +27,23 @@ internal sealed class NativeRenderer(NativeJson json, ItickMessages itick, Func<
     public int Trade(Span<byte> text, NativeVariant variant, in NativeHead head, in TradeRecord trade) => variant.Encoding switch
     {
         NativeEncoding.Itick => Number(text, itick.Tick(text, head.Instrument, in trade), in head),
+        NativeEncoding.Dbn => dbn.Trade(text, in head, in trade),
         _ => json.Trade(text, in head, in trade),
     };
 
     /// <returns>0 when the dialect has nothing to say of a market without trades.</returns>
     public int TradeSnapshot(Span<byte> text, NativeVariant variant, in NativeHead head, in InstrumentSnapshot snapshot) =>
-        variant.Encoding == NativeEncoding.Itick
-            ? Number(text, itick.LastTick(text, head.Instrument, in snapshot), in head)
-            : json.TradeSnapshot(text, in head, in snapshot);
+        variant.Encoding switch
+        {
+            NativeEncoding.Itick => Number(text, itick.LastTick(text, head.Instrument, in snapshot), in head),
+            NativeEncoding.Dbn => dbn.TradeSnapshot(text, in head, in snapshot),
+            _ => json.TradeSnapshot(text, in head, in snapshot),
+        };
 
     public int ClosedBar(Span<byte> text, NativeVariant variant, NativeType type, in NativeHead head, in Bar bar) => variant.Encoding switch
     {
         NativeEncoding.Itick => Number(text, itick.Bar(text, head.Instrument, in bar, IntervalOf(type)), in head),
+        NativeEncoding.Dbn => dbn.Bar(text, in head, NativeTypes.BarIndexOf(type), in bar, isFinal: true),
         _ => json.Bar(text, in head, NativeTypes.Utf8NameOf(type), in bar, isFinal: true),
     };
 
@@ -56,7 +61,24 @@ internal sealed class NativeRenderer(NativeJson json, ItickMessages itick, Func<
             return Number(text, ItickState(text, variant, type, in head, in snapshot), in head);
         }
 
-        return type switch
+        return variant.Encoding == NativeEncoding.Dbn
+            ? DbnState(text, variant, type, in head, in snapshot)
+            : JsonState(text, variant, type, in head, in snapshot, told);
+    }
+
+    private int DbnState(Span<byte> text, NativeVariant variant, NativeType type, in NativeHead head, in InstrumentSnapshot snapshot) =>
+        type switch
+        {
+            NativeType.Quote => dbn.Quote(text, in head, in snapshot),
+            NativeType.Depth => dbn.Depth(text, in head, in snapshot, variant.Levels),
+            NativeType.Status => dbn.Status(text, in head, in snapshot, isStale()),
+            _ => dbn.Bar(
+                text, in head, NativeTypes.BarIndexOf(type), in snapshot.Bars[NativeTypes.BarIndexOf(type)], isFinal: false),
+        };
+
+    private int JsonState(
+        Span<byte> text, NativeVariant variant, NativeType type, in NativeHead head, in InstrumentSnapshot snapshot, ToldDepth? told) =>
+        type switch
         {
             NativeType.Quote => json.Quote(text, in head, in snapshot),
             NativeType.Depth when told is not null => json.DepthChange(
@@ -66,7 +88,6 @@ internal sealed class NativeRenderer(NativeJson json, ItickMessages itick, Func<
             NativeType.Auction => json.Auction(text, in head, in snapshot),
             _ => json.Bar(text, in head, NativeTypes.Utf8NameOf(type), in snapshot.Bars[NativeTypes.BarIndexOf(type)], isFinal: false),
         };
-    }
 
     /// <summary>Writes which numbers a reader does not get.</summary>
     /// <param name="text">Where to.</param>

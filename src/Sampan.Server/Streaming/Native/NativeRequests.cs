@@ -69,6 +69,10 @@ internal sealed record NativeSubscribe
         return (skips, variant.For(type));
     }
 
+    /// <summary>What can be told in the encoding of a client: DBN's record of an auction is another thing.</summary>
+    public static int TypesFor(NativeClient client) =>
+        client.Encoding == NativeEncoding.Dbn ? NativeTypes.All & ~NativeTypes.Bit(NativeType.Auction) : NativeTypes.All;
+
     public ResumePoint? ResumeOf(NativeSubscription subscription) =>
         Resume is not null && Resume.TryGetValue((subscription.Instrument, subscription.Type), out var point) ? point : null;
 

@@ -41,6 +41,15 @@ internal sealed partial class NativeStream
         Say(client, request.Done);
     }
 
+    /// <summary>Ends all subscriptions of some instruments without an answer: nobody has asked.</summary>
+    public void Leave(NativeClient client, IEnumerable<int> instruments)
+    {
+        foreach (var instrument in instruments)
+        {
+            Leave(client, instrument, NativeTypes.All);
+        }
+    }
+
     /// <summary>What a client has subscribed to, in the types of iTick's dialect.</summary>
     public static Dictionary<int, int> TypesOf(NativeClient client)
     {

@@ -117,7 +117,7 @@ internal sealed partial class NativeStream
         }
     }
 
-    private void Owe(NativeSubscription subscription)
+    private static void Owe(NativeSubscription subscription)
     {
         if (!subscription.IsOwed)
         {

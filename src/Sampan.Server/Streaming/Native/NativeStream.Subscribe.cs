@@ -103,7 +103,7 @@ internal sealed partial class NativeStream
         client.Subscriptions.TryGetValue(wish.Instrument, out var first);
         for (var type = NativeType.Trade; (int)type < NativeTypes.Count; type++)
         {
-            if (NativeTypes.Has(wish.Types, type) && client.Find(wish.Instrument, type) is null)
+            if (NativeTypes.Has(wish.Types & NativeSubscribe.TypesFor(client), type) && client.Find(wish.Instrument, type) is null)
             {
                 var (skips, variant) = request.For(client, wish.Instrument, type);
                 first = new NativeSubscription(client, wish.Instrument, type, variant, skips) { Next = first };

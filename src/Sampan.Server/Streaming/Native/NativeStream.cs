@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Sampan.Market;
 using Sampan.Server.History.Journal;
 using Sampan.Server.Streaming.Frames;
@@ -11,6 +12,8 @@ namespace Sampan.Server.Streaming.Native;
 /// another than that told last, and says how many its reader was not sent. A message is rendered once for all that are to read the
 /// same bytes.
 /// </remarks>
+[SuppressMessage(
+    "Design", "CA1001", Justification = "The semaphore has no wait handle: there is nothing to release.")]
 internal sealed partial class NativeStream
 {
     private readonly StreamHub _hub;

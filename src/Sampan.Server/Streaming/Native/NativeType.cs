@@ -10,16 +10,14 @@ internal enum NativeType : byte
     Quote = 1,
     Depth = 2,
 
-    /// <summary>The orders of a book.</summary>
-    Book = 3,
-    Status = 4,
-    Auction = 5,
+    Status = 3,
+    Auction = 4,
 
-    /// <summary>Holes in the feed, and its silence: of the whole market.</summary>
-    Gap = 6,
+    /// <summary>Holes in the feed: of the whole market.</summary>
+    Gap = 5,
 
     /// <summary>The bar of one minute; the other intervals follow in the order of <see cref="BarInterval"/>.</summary>
-    FirstBar = 7,
+    FirstBar = 6,
 }
 
 /// <summary>Types as names, numbers and sets.</summary>
@@ -33,7 +31,7 @@ internal static class NativeTypes
 
     private static readonly string[] Names =
     [
-        "trade", "quote", "depth", "book", "status", "auction", "gap",
+        "trade", "quote", "depth", "status", "auction", "gap",
         "bar@1m", "bar@5m", "bar@15m", "bar@30m", "bar@1h", "bar@2h", "bar@4h", "bar@1d", "bar@1w", "bar@1M",
     ];
 

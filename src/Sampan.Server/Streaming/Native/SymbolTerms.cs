@@ -59,7 +59,7 @@ internal sealed class SymbolTerms(InstrumentTable instruments, PublishedMarket m
     /// <summary>An index is a level: it has no trades, no book and no auction.</summary>
     private static NativeWish WishFor(Instrument instrument, int types)
     {
-        const int Untraded = (1 << (int)NativeType.Depth) | (1 << (int)NativeType.Book) | (1 << (int)NativeType.Auction);
+        const int Untraded = (1 << (int)NativeType.Depth) | (1 << (int)NativeType.Auction);
         return new NativeWish(instrument.Index, instrument.Class == AssetClass.Indices ? types & ~Untraded : types);
     }
 

@@ -144,7 +144,7 @@ public sealed class ExchangeDayTests
 
         public void AssertSameTrades()
         {
-            Assert.NotEmpty(Source.Trades.Where(trade => trade.Type == TradeType.Auction));
+            Assert.Contains(Source.Trades, trade => trade.Type == TradeType.Auction);
             foreach (var security in Source.Table)
             {
                 Assert.Equal(

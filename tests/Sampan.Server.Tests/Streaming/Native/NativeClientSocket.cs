@@ -41,7 +41,28 @@ internal sealed class NativeClientSocket : IDisposable
     public async Task<string?> ReceiveAsync() =>
         await ReceiveBytesAsync() is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
-    public async Task<JsonElement> ReceiveJsonAsync() => JsonElement.Parse((await ReceiveAsync())!);
+    /// <summary>How many subscriptions hear what happens, after what they missed.</summary>
+    public int Resumed { get; private set; }
+
+    public async Task<JsonElement> ReceiveJsonAsync()
+    {
+        var message = JsonElement.Parse((await ReceiveAsync())!);
+        Resumed += message.ValueKind == JsonValueKind.Object && message.GetProperty("type").GetString() == "resumed" ? 1 : 0;
+        return message;
+    }
+
+    /// <summary>Records up to the pong.</summary>
+    public async Task<List<byte[]>> ReceiveUntilPongOfRecordsAsync()
+    {
+        await SendAsync("""{"op":"ping"}""");
+        var records = new List<byte[]>();
+        while (await ReceiveBytesAsync() is { } frame && frame[0] != (byte)'{')
+        {
+            records.Add(frame);
+        }
+
+        return records;
+    }
 
     /// <summary>The next message, which has to be of a type.</summary>
     public async Task<JsonElement> ExpectTypeAsync(string type)

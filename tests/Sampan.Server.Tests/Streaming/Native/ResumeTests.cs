@@ -74,7 +74,7 @@ public sealed class ResumeTests
 
         Assert.Equal([2, 3], missed.Where(NativeStreamTests.IsOf("trade")).Select(NativeStreamTests.SeqOf));
         Assert.Equal([4], live.Where(NativeStreamTests.IsOf("trade")).Select(NativeStreamTests.SeqOf));
-        Assert.Empty(missed.Where(NativeStreamTests.IsOf("missing")));
+        Assert.DoesNotContain(missed, message => NativeStreamTests.IsOf("missing")(message));
         var quotes = missed.Concat(live).Where(NativeStreamTests.IsOf("quote")).ToList();
         NativeStreamTests.AssertAddUp(quotes, (int)before.Numbers.Quote);
     }
@@ -105,7 +105,7 @@ public sealed class ResumeTests
         var live = await client.ReceiveUntilPongAsync();
 
         Assert.Equal([2, 3], missed.Where(NativeStreamTests.IsOf("trade")).Select(NativeStreamTests.SeqOf));
-        var missing = Assert.Single(missed.Where(NativeStreamTests.IsOf("missing")));
+        var missing = Assert.Single(missed, message => NativeStreamTests.IsOf("missing")(message));
         Assert.Equal("lost", missing.GetProperty("reason").GetString());
         Assert.Equal(4, missing.GetProperty("from").GetInt32());
         Assert.True(missing.GetProperty("to").GetInt32() >= 5);

@@ -29,6 +29,29 @@ public sealed class StickyTests
         Assert.Equal(1, server.Market.Stream.SubscriptionCount);
     }
 
+    [Theory]
+    [InlineData("/stock")]
+    [InlineData("/stock?ext=seq")]
+    public async Task A_client_that_comes_back_for_something_else_gets_that_within_its_plan(string path)
+    {
+        await using var server = await NativeServer.StartAsync();
+        await server.WritePlansAsync("""{"plans":{"owner":{"requestsPerMinute":null,"connections":null,"subscriptions":1}}}""");
+        await server.TradeAsync("700", 600);
+        await server.TradeAsync("9988", 170);
+        await BreakAsync(server, path, "700$HK", "quote");
+
+        using var client = await ItickAsync(server, path);
+        await client.ReceiveUntilPongAsync();
+        await client.SubscribeAsync("9988$HK", "quote");
+        await client.ReceiveUntilPongAsync();
+        await server.TradeAsync("700", 601);
+        await server.TradeAsync("9988", 171);
+        var quote = JsonElement.Parse(Assert.Single(await client.ReceiveUntilPongAsync())).GetProperty("data");
+
+        Assert.Equal("9988", quote.GetProperty("s").GetString());
+        Assert.Equal(1, server.Market.Stream.SubscriptionCount);
+    }
+
     [Fact]
     public async Task Trades_that_were_missed_are_sent_to_a_client_that_asks_for_them()
     {
