@@ -50,7 +50,7 @@ internal sealed class Cast
         Indices =
         [
             .. _builder.Simulated.Where(instrument => instrument.Class == AssetClass.Indices).Select(index =>
-                new SimulatedIndex(index, Of(index).ReferencePrice, MembersOf(index))
+                new SimulatedIndex(index, Of(index).ReferencePrice, MembersOf(index), PriceOf)
                 {
                     HasHistory = _night.KnownAfter(index) is not null,
                     Node = _builder.NodeOf(index.Code),
@@ -119,6 +119,10 @@ internal sealed class Cast
             TradesAtOnce = options.Hours == TradingHours.Always && _lastPrices[node] is null,
         };
     }
+
+    // Until the exchange has begun the scenario's day it has the prices of the evening before.
+    private long PriceOf(ExchangeSecurity security) =>
+        Exchange.EventsDoneUntil < _night.Date && _night.PriceAfter(security.Instrument) is { } after ? after : security.Last;
 
     private (ExchangeSecurity, long Weight, long Price)[] MembersOf(Instrument index) =>
     [

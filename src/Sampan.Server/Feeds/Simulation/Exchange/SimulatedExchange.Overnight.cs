@@ -7,9 +7,11 @@ public sealed partial class SimulatedExchange
     private const ulong NumbersOfDay = 100_000;
 
     private readonly HashSet<uint> _openLater;
-    private DateOnly _eventsDoneUntil;
     private ILookup<uint, (ulong Number, OvernightEvent Event)> _today =
         Enumerable.Empty<(ulong, OvernightEvent Event)>().ToLookup(entry => entry.Event.Id);
+
+    /// <summary>The last day that has begun.</summary>
+    internal DateOnly EventsDoneUntil { get; private set; }
 
     /// <summary>Whether something happens to a security before the trading of the day.</summary>
     internal bool HasEventToday(ExchangeSecurity security) => _today.Contains(security.Instrument.Id);
@@ -34,8 +36,8 @@ public sealed partial class SimulatedExchange
         var numbers = (ulong)Date.DayNumber * NumbersOfDay;
         var events = Options.OvernightEvents
             .Select((overnight, index) => (Number: numbers + (ulong)index + 1, Event: overnight))
-            .Where(entry => entry.Event.Date <= Date && entry.Event.Date > _eventsDoneUntil);
-        if (_eventsDoneUntil == default)
+            .Where(entry => entry.Event.Date <= Date && entry.Event.Date > EventsDoneUntil);
+        if (EventsDoneUntil == default)
         {
             // What went ex before the exchange began is in the starting prices.
             events = events.Select(entry => entry.Event.Date == Date
@@ -44,6 +46,6 @@ public sealed partial class SimulatedExchange
         }
 
         _today = events.ToLookup(entry => entry.Event.Id);
-        _eventsDoneUntil = Date;
+        EventsDoneUntil = Date;
     }
 }

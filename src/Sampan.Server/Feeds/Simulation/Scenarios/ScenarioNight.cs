@@ -74,6 +74,9 @@ internal sealed class ScenarioNight
     public long? KnownAfter(Instrument instrument) =>
         Known(instrument) is not { } known ? null : Find(instrument) is { } morning ? morning.Price : known;
 
+    /// <summary>The price of a security to which something happens, as it is after the night, units of 1e-9; null for others.</summary>
+    public long? PriceAfter(Instrument security) => Find(security)?.Price;
+
     /// <summary>What is left of one of a price before the night: 0.1 after a split into ten.</summary>
     public double FactorOf(Instrument instrument) => Find(instrument)?.Factor ?? 1;
 

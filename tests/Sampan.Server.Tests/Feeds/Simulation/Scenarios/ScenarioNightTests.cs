@@ -94,6 +94,7 @@ public sealed class ScenarioNightTests
             [TestMarket.TencentCall, TestMarket.TencentBear, TestMarket.TencentYuan, TestMarket.Tracker, TestMarket.Hsi, TestMarket.Tech],
             index => Assert.InRange((double)split.QuoteOf(index).Last / plain.QuoteOf(index).Last, 0.85, 1.15));
         Assert.InRange((double)split.QuoteOf(TestMarket.Hsi).Last / Price.Unit, 25_000, 27_000);
+        Assert.InRange((double)split.QuoteOf(TestMarket.Hsi).PreviousClose / Price.Unit, 25_999, 26_001);
         Assert.Equal(0, market.Cast.Calls.Count);
     }
 
