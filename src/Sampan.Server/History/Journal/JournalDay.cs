@@ -20,6 +20,9 @@ internal sealed class JournalDay : IDisposable
     /// <summary>The last mark: what it means says <see cref="JournalBlockKind.Mark"/>.</summary>
     public uint Mark { get; private set; }
 
+    /// <summary>No trade since the last mark has a number up to this one, though none may be stored that has it.</summary>
+    public uint Floor { get; private set; }
+
     /// <summary>What the last run has left when it closed the journal in order; null when it did not.</summary>
     public JournalNumbers[]? Closed { get; private set; }
 
@@ -57,6 +60,15 @@ internal sealed class JournalDay : IDisposable
 
     /// <summary>The number of the last trade of an instrument; 0 for none.</summary>
     public uint LastOf(uint instrumentId) => Find(instrumentId)?.Last ?? 0;
+
+    /// <summary>The highest number of a trade of any instrument; 0 for none.</summary>
+    public uint HighestTrade()
+    {
+        lock (_series)
+        {
+            return _series.Count == 0 ? 0 : _series.Values.Max(series => series.Last);
+        }
+    }
 
     /// <summary>The ids of the instruments that have traded.</summary>
     public uint[] Instruments()
@@ -171,6 +183,7 @@ internal sealed class JournalDay : IDisposable
         if (kind == JournalBlockKind.Mark)
         {
             Mark = BinaryPrimitives.ReadUInt32LittleEndian(contents);
+            Floor = BinaryPrimitives.ReadUInt32LittleEndian(contents[sizeof(uint)..]);
         }
         else if (kind == JournalBlockKind.Trades)
         {

@@ -11,7 +11,8 @@ internal enum JournalBlockKind : uint
     Trades = 1,
 
     /// <summary>
-    /// The highest number that a state had, 4 bytes: none has more than <see cref="JournalFormat.ReservedStates"/> above it.
+    /// The highest number that a state had: none has more than <see cref="JournalFormat.ReservedStates"/> above it. And the number behind
+    /// which the trades of every instrument go on, since a run before was killed; 0 when none was. 4 bytes each.
     /// </summary>
     Mark = 2,
 

@@ -103,6 +103,7 @@ public sealed partial class TradeJournal
         Volatile.Write(ref _stateLimit, JournalFormat.ReservedStates);
         _days.Keep(_day);
         _day = next;
+        _floor = 0;
         _days.Forget(day, _keptDays);
     }
 
@@ -128,8 +129,9 @@ public sealed partial class TradeJournal
 
     private void WriteMark(JournalDay day, uint highest)
     {
-        var block = new byte[JournalFormat.BlockHeaderBytes + sizeof(uint)];
+        var block = new byte[JournalFormat.BlockHeaderBytes + (2 * sizeof(uint))];
         BinaryPrimitives.WriteUInt32LittleEndian(block.AsSpan(JournalFormat.BlockHeaderBytes), highest);
+        BinaryPrimitives.WriteUInt32LittleEndian(block.AsSpan(JournalFormat.BlockHeaderBytes + sizeof(uint)), _floor);
         JournalFormat.Seal(block, JournalBlockKind.Mark);
         day.Append(block);
         day.Sync();

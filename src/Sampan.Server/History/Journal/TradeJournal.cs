@@ -47,6 +47,7 @@ public sealed partial class TradeJournal : IMarketOutput, IDisposable
     private volatile bool _hasEnded;
     private volatile string? _problem;
     private long _highest;
+    private uint _floor;
     private uint _gaps;
     private long _gapDay;
     private long _stateLimit = JournalFormat.ReservedStates;
@@ -89,6 +90,7 @@ public sealed partial class TradeJournal : IMarketOutput, IDisposable
             return;
         }
 
+        _floor = day.Floor;
         if (day.Closed is { } closed)
         {
             RestoreExactly(market, instruments, day, closed);
@@ -203,18 +205,20 @@ public sealed partial class TradeJournal : IMarketOutput, IDisposable
     }
 
     /// <summary>Whatever may have been told and is lost keeps its number: the next one is behind all of them.</summary>
+    /// <remarks>
+    /// One floor for all instruments, and on disk before anybody is told a number above it: so a second kill, before anything of an
+    /// instrument is safe, goes on behind what the run between has told.
+    /// </remarks>
     private void RestoreBehind(MarketState market, InstrumentTable instruments, JournalDay day)
     {
         LogNotClosed(day.Torn);
+        _floor = Math.Max(day.HighestTrade(), day.Floor) + JournalFormat.UnsafeTrades;
         (_gaps, _gapDay) = (day.Mark + JournalFormat.ReservedStates, day.Day);
         var states = StateNumbers.After(day.Mark + JournalFormat.ReservedStates, day.Day);
-        market.RestoreNumbers(in states, JournalFormat.UnsafeTrades);
-        foreach (var instrument in instruments)
+        market.RestoreNumbers(in states, _floor);
+        foreach (var instrument in instruments.Where(instrument => day.LastOf(instrument.Id) > 0))
         {
-            if (day.LastOf(instrument.Id) is > 0 and var last)
-            {
-                market.RestoreNumbers(instrument.Index, in states, (long)last + JournalFormat.UnsafeTrades);
-            }
+            market.RestoreNumbers(instrument.Index, in states, _floor);
         }
     }
 
