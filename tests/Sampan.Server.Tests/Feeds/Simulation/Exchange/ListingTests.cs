@@ -103,7 +103,10 @@ public sealed class ListingTests
         var date = TestExchange.FullDay.AddDays(1);
         var split = new CorporateAction
         {
-            Kind = CorporateActionKind.Split, ExTime = HongKongTime.StartOf(date), Numerator = 10, Denominator = 1,
+            Kind = CorporateActionKind.Split,
+            ExTime = HongKongTime.StartOf(date),
+            Numerator = 10,
+            Denominator = 1,
         };
         var exchange = Overnight(new OvernightEvent { Date = date, Id = 700, Action = split }, until: "10:00");
         exchange.Sell(10, 100);
