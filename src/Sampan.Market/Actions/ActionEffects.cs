@@ -25,10 +25,10 @@ public static class ActionEffects
     };
 
     /// <summary>Orders actions by ex-date, and those of one day as they take effect.</summary>
+    /// <remarks>Two of one kind are ordered by what they say: whoever tells them in another order means the same.</remarks>
     public static int Compare(CorporateAction left, CorporateAction right) =>
-        left.ExTime != right.ExTime
-            ? left.ExTime.CompareTo(right.ExTime)
-            : OrderOf(left.Kind).CompareTo(OrderOf(right.Kind));
+        (left.ExTime, OrderOf(left.Kind), left.Numerator, left.Denominator, Money(left)).CompareTo(
+            (right.ExTime, OrderOf(right.Kind), right.Numerator, right.Denominator, Money(right)));
 
     /// <summary>The price after an action.</summary>
     /// <param name="action">The action.</param>
@@ -65,6 +65,9 @@ public static class ActionEffects
                 CorporateActionKind.Bonus => Rational.One + Rational.Of(action.Numerator, action.Denominator),
                 _ => Rational.One,
             };
+
+    private static (long, long, long, long) Money(CorporateAction action) =>
+        (action.Cash, action.SubscriptionPrice, action.ShareValue, action.ExchangeRate);
 
     private static Rational? After(CorporateAction action, Rational before) => action.Kind switch
     {

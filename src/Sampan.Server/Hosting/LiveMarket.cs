@@ -7,6 +7,7 @@ using Sampan.Server.Api.V1;
 using Sampan.Server.Feeds;
 using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.Feeds.Simulation.Parameters;
+using Sampan.Server.Feeds.Simulation.Scenarios;
 using Sampan.Server.History;
 using Sampan.Server.History.Journal;
 using Sampan.Server.Pipeline;
@@ -94,7 +95,7 @@ public sealed class LiveMarket : IDisposable
         feed ??= MarketFeed.Open(options, directory, time, logs);
         var history = new BarHistory(database, keepsComplete: IsReplay(feed));
         var beginning = MarketBeginning.Of(feed, options, instruments, history, time.GetUtcNow());
-        feed ??= Simulate(options.Simulator, instruments, beginning.Seeds, time);
+        feed ??= Simulate(options.Simulator, instruments, beginning.Seeds, new ActionStore(database), time);
         var journal = IsReplay(feed) ? null : OpenJournal(options, dataFolder, directory, logs);
         return new LiveMarket(
             directory, history, feed, beginning, journal, CursorKey.Load(dataFolder), options.Stream, time, logs);
@@ -150,10 +151,35 @@ public sealed class LiveMarket : IDisposable
         _journal?.Problem is { } problem ? $"Trades can't be kept: {problem}" : null];
 
     private static SimulatorFeed Simulate(
-        SimulatorOptions options, InstrumentTable instruments, MarketSeeds seeds, TimeProvider time)
+        SimulatorOptions options, InstrumentTable instruments, MarketSeeds seeds, ActionStore actions, TimeProvider time)
     {
+        options = options with { Scenario = GoOn(options, instruments, actions, seeds.Start) };
         var start = DateTimeOffset.UnixEpoch.AddTicks(seeds.Start / TimeSpan.NanosecondsPerTick);
         return new(instruments, MarketParameters.For(instruments), options with { Start = start }, time, seeds.LastPriceOf);
+    }
+
+    /// <summary>Where an earlier run has got into the scenario's day, what went ex that morning is in its prices.</summary>
+    private static Scenario? GoOn(SimulatorOptions options, InstrumentTable instruments, ActionStore actions, long start)
+    {
+        if (options.Scenario is not { Overnight.Count: > 0 } scenario)
+        {
+            return options.Scenario;
+        }
+
+        var date = ScenarioNight.DayOf(options.Hours, start);
+        var told = actions.ReadFrom(date)
+            .Where(known => known.Source == SimulatorFeed.FeedName && known.Action.ExTime == HongKongTime.StartOf(date))
+            .Select(known => (known.InstrumentId, known.Action.Kind))
+            .ToHashSet();
+        return scenario with
+        {
+            Overnight = [.. scenario.Overnight.Select(overnight => overnight with
+            {
+                IsInPrice = overnight.Kind is { } kind
+                    && instruments.TryFind(AssetClass.Stock, overnight.Security, "", out var security)
+                    && told.Contains((security.Id, kind)),
+            })],
+        };
     }
 
     /// <summary>A recording is as long as it is, and a market that never closes trades always.</summary>

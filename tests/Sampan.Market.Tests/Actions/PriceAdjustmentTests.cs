@@ -168,7 +168,8 @@ public sealed class PriceAdjustmentTests
             }
 
             var difference = exact - Rational.Of(rounded);
-            Assert.True((Rational.Of(1, 2) - difference).Numerator.Sign >= 0 && (difference + Rational.Of(1, 2)).Numerator.Sign > 0);
+            // Halves are rounded up.
+            Assert.True((Rational.Of(1, 2) - difference).Numerator.Sign > 0 && (difference + Rational.Of(1, 2)).Numerator.Sign >= 0);
         }
     });
 

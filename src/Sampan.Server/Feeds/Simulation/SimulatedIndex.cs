@@ -15,17 +15,20 @@ internal sealed class SimulatedIndex
 
     private readonly Instrument _index;
     private readonly (ExchangeSecurity Security, Int128 Quantity)[] _members;
+    private readonly Func<ExchangeSecurity, long> _priceOf;
     private long _published = Price.Undefined;
 
     /// <param name="index">Which index.</param>
     /// <param name="level">Its level when all members are at their reference prices, units of 1e-9.</param>
     /// <param name="members">Its members, with weight and reference price.</param>
+    /// <param name="priceOf">What a member is traded at, units of 1e-9.</param>
     public SimulatedIndex(
         Instrument index,
         long level,
-        IReadOnlyCollection<(ExchangeSecurity Security, long Weight, long Price)> members)
+        IReadOnlyCollection<(ExchangeSecurity Security, long Weight, long Price)> members,
+        Func<ExchangeSecurity, long> priceOf)
     {
-        _index = index;
+        (_index, _priceOf) = (index, priceOf);
         var weights = members.Sum(member => member.Weight);
         _members =
         [
@@ -51,7 +54,7 @@ internal sealed class SimulatedIndex
             var sum = Int128.Zero;
             foreach (var (security, quantity) in _members)
             {
-                sum += quantity * security.Last;
+                sum += quantity * _priceOf(security);
             }
 
             var level = (long)(sum >> QuantityBits);

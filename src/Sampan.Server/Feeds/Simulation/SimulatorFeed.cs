@@ -14,6 +14,9 @@ public sealed class SimulatorFeed : IFeed
     /// </summary>
     public const int BatchRecords = 4_096;
 
+    /// <summary>What it is called.</summary>
+    public const string FeedName = "simulator";
+
     private static readonly TimeSpan WaitMin = TimeSpan.FromMilliseconds(1);
 
     private readonly SimulatedMarket _market;
@@ -49,7 +52,7 @@ public sealed class SimulatorFeed : IFeed
     }
 
     /// <inheritdoc/>
-    public string Name => "simulator";
+    public string Name => FeedName;
 
     /// <inheritdoc/>
     public bool KeepsHours => _hours == TradingHours.Exchange;

@@ -2,6 +2,7 @@ using Sampan.Market;
 using Sampan.Server.Feeds.Simulation.Exchange;
 using Sampan.Server.Feeds.Simulation.Fundamentals;
 using Sampan.Server.Feeds.Simulation.Parameters;
+using Sampan.Server.Feeds.Simulation.Scenarios;
 
 namespace Sampan.Server.Feeds.Simulation.Agents;
 
@@ -10,6 +11,7 @@ internal sealed class Cast
 {
     private readonly MarketParameters _parameters;
     private readonly FundamentalsBuilder _builder;
+    private readonly ScenarioNight _night;
     private readonly MarketSize _size;
     private readonly long?[] _lastPrices;
     private readonly long _start;
@@ -28,18 +30,19 @@ internal sealed class Cast
         Func<Instrument, long?> lastPrice,
         RecordWriter writer)
     {
-        (_parameters, _start) = (parameters, start);
-        _builder = new FundamentalsBuilder(instruments, parameters);
+        _night = new ScenarioNight(options, start, instruments, parameters, lastPrice);
+        (_parameters, _start) = (_night.Parameters, start);
+        _builder = new FundamentalsBuilder(instruments, _parameters);
         Instrument[] securities = [.. _builder.Simulated.Where(instrument => instrument.SpreadTableCode is not null)];
         _size = new MarketSize(securities.Length, options.Scale, new DayShape(options.Hours).ActiveSeconds);
-        _lastPrices = Array.ConvertAll(_builder.Simulated, instrument => Known(lastPrice(instrument)));
+        _lastPrices = Array.ConvertAll(_builder.Simulated, _night.KnownAfter);
         Values = _builder.Build(options.Seed, _lastPrices);
-        List<OvernightEvent> overnight = [];
+        List<OvernightEvent> overnight = [.. _night.Events];
         Exchange = new SimulatedExchange(
             securities,
             options.ForExchange() with { OvernightEvents = overnight },
             start,
-            security => StartOf(security, Known(lastPrice(security))),
+            security => new StartingPrice(_night.PriceBefore(security), _night.KnownAfter(security) is not null),
             writer);
         CrowdOfNode = [.. _builder.Simulated.Select((instrument, node) => CrowdOf(instrument, node, options))];
         Crowds = [.. CrowdOfNode.OfType<Crowd>()];
@@ -47,9 +50,9 @@ internal sealed class Cast
         Indices =
         [
             .. _builder.Simulated.Where(instrument => instrument.Class == AssetClass.Indices).Select(index =>
-                new SimulatedIndex(index, Of(index).ReferencePrice, MembersOf(index))
+                new SimulatedIndex(index, Of(index).ReferencePrice, MembersOf(index), PriceOf)
                 {
-                    HasHistory = Known(lastPrice(index)) is not null,
+                    HasHistory = _night.KnownAfter(index) is not null,
                     Node = _builder.NodeOf(index.Code),
                 }),
         ];
@@ -82,10 +85,8 @@ internal sealed class Cast
     public IEnumerable<int> MembersOf(string index) =>
         _parameters.MembersOf(index).Select(member => _builder.NodeOf(member.Code)).Where(node => node >= 0);
 
-    /// <summary>What an instrument behaves like.</summary>
+    /// <summary>What an instrument behaves like, after the night before a scenario's day.</summary>
     public InstrumentParameters Of(Instrument instrument) => _parameters.Find(instrument.Code)!;
-
-    private static long? Known(long? price) => price is > 0 and < Price.Undefined ? price : null;
 
     private MandatoryCalls CallsOf(ICollection<OvernightEvent> overnight)
     {
@@ -94,17 +95,12 @@ internal sealed class Cast
         {
             if (_builder.DriverOf(crowd.Node) is >= 0 and var driver && Of(crowd.Security.Instrument).Gearing is { } gearing and not 0)
             {
-                calls.Watch(crowd.Security, driver, gearing, Values.TradedAt(driver));
+                calls.Watch(
+                    crowd.Security, driver, gearing, Values.TradedAt(driver), _night.FactorOf(_builder.Simulated[driver]));
             }
         }
 
         return calls;
-    }
-
-    private StartingPrice StartOf(Instrument security, long? lastPrice)
-    {
-        var spreads = SpreadTables.For(security.SpreadTableCode!.Value, HongKongTime.DateOf(_start));
-        return new StartingPrice(lastPrice ?? spreads.Nearest(Of(security).ReferencePrice), lastPrice is not null);
     }
 
     private Crowd? CrowdOf(Instrument instrument, int node, SimulatorOptions options)
@@ -115,7 +111,7 @@ internal sealed class Cast
         }
 
         var spreads = SpreadTables.For(table, HongKongTime.DateOf(_start));
-        var profile = FlowProfile.Of(instrument, Of(instrument), spreads, _size);
+        var profile = FlowProfile.Of(_night.Today(instrument), Of(instrument), spreads, _size);
         return new Crowd(new Desk(security, Rejects), profile, Values, new Prng(options.Seed, instrument.Id))
         {
             Node = node,
@@ -123,6 +119,10 @@ internal sealed class Cast
             TradesAtOnce = options.Hours == TradingHours.Always && _lastPrices[node] is null,
         };
     }
+
+    // Until the exchange has begun the scenario's day it has the prices of the evening before.
+    private long PriceOf(ExchangeSecurity security) =>
+        Exchange.EventsDoneUntil < _night.Date && _night.PriceAfter(security.Instrument) is { } after ? after : security.Last;
 
     private (ExchangeSecurity, long Weight, long Price)[] MembersOf(Instrument index) =>
     [

@@ -113,7 +113,11 @@ internal sealed class Crowd
         {
         }
 
-        _values.Trade(Node, _desk.Middle);
+        // A new share that nobody has traded, of which one side is wanted only, is traded at nothing yet.
+        if (_desk.Middle < Price.Undefined)
+        {
+            _values.Trade(Node, _desk.Middle);
+        }
     }
 
     /// <summary>When the next decision is due.</summary>

@@ -31,10 +31,11 @@ internal sealed class MandatoryCalls
     /// <param name="driver">The node of its underlying.</param>
     /// <param name="gearing">How far it goes when its underlying goes by one.</param>
     /// <param name="price">Of the underlying now, units of 1e-9.</param>
-    public void Watch(ExchangeSecurity contract, int driver, double gearing, double price)
+    /// <param name="factor">What has become of one of its price overnight: the terms of the contract go by as much.</param>
+    public void Watch(ExchangeSecurity contract, int driver, double gearing, double price, double factor)
     {
         var level = contract.Instrument.Terms is { CallLevel: < Price.Undefined } terms
-            ? terms.CallLevel
+            ? (long)(terms.CallLevel * factor)
             : (long)(price * (1 - (WayToCall / gearing)));
         var contracts = _byDriver[driver] ??= new Contracts();
         (gearing > 0 ? contracts.Bulls : contracts.Bears).Enqueue(contract, gearing > 0 ? -level : level);

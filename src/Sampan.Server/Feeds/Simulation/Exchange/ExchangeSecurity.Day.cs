@@ -53,10 +53,11 @@ public sealed partial class ExchangeSecurity
         }
 
         Spreads = spreads;
-        ResetDay();
         IsListed = IsListedOn(_exchange.Date);
+        var close = PreviousClose;
         TakeOvernightEvents();
-        if (!isContinued && IsListed && PreviousClose != Price.Undefined && !(isFirst && _isKnown))
+        ResetDay();
+        if (!isContinued && IsListed && PreviousClose != Price.Undefined && !(isFirst && _isKnown && PreviousClose == close))
         {
             _writer.PreviousClose(Index, PreviousClose, closed);
         }

@@ -72,7 +72,7 @@ public sealed partial class ExchangeSecurity
         }
     }
 
-    private void Take(int number, OvernightEvent overnight)
+    private void Take(ulong number, OvernightEvent overnight)
     {
         if (overnight.IsListed is { } isListed)
         {
@@ -91,8 +91,8 @@ public sealed partial class ExchangeSecurity
 
         if (overnight.Action is { } action)
         {
-            PreviousClose = OvernightPrice.After(in action, PreviousClose, Spreads);
-            _writer.CorporateAction(Index, in action, (ulong)number);
+            PreviousClose = overnight.IsInPrice ? PreviousClose : OvernightPrice.After(in action, PreviousClose, Spreads);
+            _writer.CorporateAction(Index, in action, number);
         }
     }
 

@@ -18,6 +18,9 @@ public sealed record OvernightEvent
     /// <summary>The corporate action that goes ex; null for none.</summary>
     public CorporateAction? Action { get; init; }
 
+    /// <summary>Whether the starting price is of after the action, which then is told and changes nothing.</summary>
+    public bool IsInPrice { get; init; }
+
     /// <summary>The new board lot, shares; null for the old one.</summary>
     public int? BoardLot { get; init; }
 

@@ -3,16 +3,21 @@ namespace Sampan.Server.Feeds.Simulation.Exchange;
 /// <summary>What happens between the days.</summary>
 public sealed partial class SimulatedExchange
 {
+    // Numbers of other days are others, also of another run that begins with the same events.
+    private const ulong NumbersOfDay = 100_000;
+
     private readonly HashSet<uint> _openLater;
-    private DateOnly _eventsDoneUntil;
-    private ILookup<uint, (int Number, OvernightEvent Event)> _today =
-        Enumerable.Empty<(int, OvernightEvent Event)>().ToLookup(entry => entry.Event.Id);
+    private ILookup<uint, (ulong Number, OvernightEvent Event)> _today =
+        Enumerable.Empty<(ulong, OvernightEvent Event)>().ToLookup(entry => entry.Event.Id);
+
+    /// <summary>The last day that has begun.</summary>
+    internal DateOnly EventsDoneUntil { get; private set; }
 
     /// <summary>Whether something happens to a security before the trading of the day.</summary>
     internal bool HasEventToday(ExchangeSecurity security) => _today.Contains(security.Instrument.Id);
 
-    /// <summary>What happens to a security before the trading of the day, numbered over all events, from 1.</summary>
-    internal IEnumerable<(int Number, OvernightEvent Event)> EventsOf(ExchangeSecurity security) => _today[security.Instrument.Id];
+    /// <summary>What happens to a security before the trading of the day, with numbers that no other has.</summary>
+    internal IEnumerable<(ulong Number, OvernightEvent Event)> EventsOf(ExchangeSecurity security) => _today[security.Instrument.Id];
 
     /// <summary>Whether a counter opens on a day of the events, and so is not listed from the beginning.</summary>
     internal bool OpensLater(ExchangeSecurity security) => _openLater.Contains(security.Instrument.Id);
@@ -28,10 +33,11 @@ public sealed partial class SimulatedExchange
     // A date on which the market is closed comes to be on the next trading day.
     private void FindEvents()
     {
+        var numbers = (ulong)Date.DayNumber * NumbersOfDay;
         var events = Options.OvernightEvents
-            .Select((overnight, index) => (Number: index + 1, Event: overnight))
-            .Where(entry => entry.Event.Date <= Date && entry.Event.Date > _eventsDoneUntil);
-        if (_eventsDoneUntil == default)
+            .Select((overnight, index) => (Number: numbers + (ulong)index + 1, Event: overnight))
+            .Where(entry => entry.Event.Date <= Date && entry.Event.Date > EventsDoneUntil);
+        if (EventsDoneUntil == default)
         {
             // What went ex before the exchange began is in the starting prices.
             events = events.Select(entry => entry.Event.Date == Date
@@ -40,6 +46,6 @@ public sealed partial class SimulatedExchange
         }
 
         _today = events.ToLookup(entry => entry.Event.Id);
-        _eventsDoneUntil = Date;
+        EventsDoneUntil = Date;
     }
 }

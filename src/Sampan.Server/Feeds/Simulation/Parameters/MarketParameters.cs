@@ -31,6 +31,18 @@ public sealed class MarketParameters
     internal MarketParameters With(IEnumerable<KeyValuePair<string, InstrumentParameters>> more) =>
         new(_byCode.Concat(more).ToDictionary(), _members);
 
+    /// <summary>These parameters with others of some of the instruments.</summary>
+    internal MarketParameters Replacing(IEnumerable<KeyValuePair<string, InstrumentParameters>> others)
+    {
+        var byCode = _byCode.ToDictionary();
+        foreach (var (code, parameters) in others)
+        {
+            byCode[code] = parameters;
+        }
+
+        return new MarketParameters(byCode, _members);
+    }
+
     /// <summary>The parameters of an instrument; null when it is listed but not simulated.</summary>
     internal InstrumentParameters? Find(string code) => _byCode.GetValueOrDefault(code);
 

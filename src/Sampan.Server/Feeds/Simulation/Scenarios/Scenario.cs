@@ -21,6 +21,9 @@ public sealed record Scenario
     /// <summary>How much more than on an ordinary day there is to hear, all day: more trades and larger moves. 1 is ordinary.</summary>
     public double Heat { get; init; } = 1;
 
+    /// <summary>What happens before the first day of trading that is simulated.</summary>
+    public IReadOnlyList<ScenarioOvernight> Overnight { get; init; } = [];
+
     /// <summary>What happens, in the order of time; on the first day of trading that is simulated.</summary>
     public IReadOnlyList<ScenarioEvent> Events { get; init; } = [];
 }

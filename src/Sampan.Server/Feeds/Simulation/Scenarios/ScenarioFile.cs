@@ -6,9 +6,10 @@ using Sampan.Server.Feeds.Simulation.Exchange;
 namespace Sampan.Server.Feeds.Simulation.Scenarios;
 
 /// <summary>Reads a scenario from its JSON.</summary>
-internal sealed class ScenarioFile
+internal sealed partial class ScenarioFile
 {
-    private static readonly string[] ScenarioKeys = ["name", "description", "date", "tradingFrom", "tradingTo", "heat", "events"];
+    private static readonly string[] ScenarioKeys =
+        ["name", "description", "date", "tradingFrom", "tradingTo", "heat", "overnight", "events"];
 
     // What each kind of event needs, and what it may have, beside at, do and what.
     private static readonly Dictionary<ScenarioAction, (string[] Needs, string[] May)> EventKeys = new()
@@ -54,6 +55,7 @@ internal sealed class ScenarioFile
             TradingFrom = Find(root, "tradingFrom") is { } from ? Time("tradingFrom", from) : null,
             TradingTo = Find(root, "tradingTo") is { } to ? Time("tradingTo", to) : null,
             Heat = Number("heat", root, "heat", 0.01, 100) ?? 1,
+            Overnight = [.. Overnights(root)],
             Events = [.. Events(root)],
         };
         return (scenario.TradingFrom ?? scenario.TradingTo) is null ? scenario

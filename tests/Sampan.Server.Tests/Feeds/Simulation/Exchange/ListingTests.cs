@@ -98,6 +98,24 @@ public sealed class ListingTests
     }
 
     [Fact]
+    public void The_volatility_control_mechanism_watches_from_the_price_of_after_a_split()
+    {
+        var date = TestExchange.FullDay.AddDays(1);
+        var split = new CorporateAction
+        {
+            Kind = CorporateActionKind.Split,
+            ExTime = HongKongTime.StartOf(date),
+            Numerator = 10,
+            Denominator = 1,
+        };
+        var exchange = Overnight(new OvernightEvent { Date = date, Id = 700, Action = split }, until: "10:00");
+        exchange.Sell(10, 100);
+
+        Assert.Equal(100u, exchange.Buy(10, 100).Traded);
+        Assert.False(exchange.Security.IsCoolingOff);
+    }
+
+    [Fact]
     public void A_new_lot_holds_from_its_day_on()
     {
         var exchange = Overnight(new OvernightEvent { Date = TestExchange.FullDay.AddDays(1), Id = 700, BoardLot = 50 });
@@ -140,11 +158,11 @@ public sealed class ListingTests
         Assert.Equal((true, false), (counter.IsListed, temporary.IsListed));
     }
 
-    private static TestExchange Overnight(OvernightEvent overnight)
+    private static TestExchange Overnight(OvernightEvent overnight, string until = "09:05")
     {
         var options = new ExchangeOptions { Hours = TradingHours.Exchange, OvernightEvents = [overnight] };
         var exchange = new TestExchange(options, start: "16:30") { Date = overnight.Date };
-        exchange.AdvanceTo("09:05");
+        exchange.AdvanceTo(until);
         return exchange;
     }
 

@@ -7,11 +7,11 @@ namespace Sampan.Server.Tests.Feeds.Simulation.Scenarios;
 public sealed class ScenarioFileTests
 {
     [Fact]
-    public void Eight_scenarios_come_along_and_each_can_be_read()
+    public void Nine_scenarios_come_along_and_each_can_be_read()
     {
         Assert.Equal(
             [
-                "calm", "crash-vcm", "index-rebalancing", "limit-up-biotech", "open-rush", "quiet-afternoon",
+                "calm", "crash-vcm", "ex-dates", "index-rebalancing", "limit-up-biotech", "open-rush", "quiet-afternoon",
                 "suspension-at-noon", "typhoon-half-day",
             ],
             ScenarioCatalog.Names);
@@ -66,6 +66,49 @@ public sealed class ScenarioFileTests
         "events[1].at is before")]
     public void What_is_wrong_with_an_event_is_named_by_its_key(string happening, string message) =>
         AssertWrong($$"""{ "name": "a", "description": "b", "events": [ { {{happening}} } ] }""", message);
+
+    [Fact]
+    public void What_happens_overnight_is_read_exactly()
+    {
+        var scenario = Read("""
+            { "name": "mine", "description": "a night", "overnight": [
+                { "security": "700", "kind": "split", "ratio": "10:1", "boardLot": 500 },
+                { "security": "5", "kind": "dividend", "cash": 0.123456789 },
+                { "security": "388", "kind": "rights", "ratio": "1:5", "price": 320.5 },
+                { "security": "66", "kind": "spin-off", "ratio": "1:20", "value": 4 },
+                { "security": "12", "kind": "lot", "boardLot": 400 },
+                { "security": "8001", "kind": "listing" } ] }
+            """);
+
+        Assert.Equal(
+            [
+                new() { Security = "700", Kind = CorporateActionKind.Split, Numerator = 10, Denominator = 1, BoardLot = 500 },
+                new() { Security = "5", Kind = CorporateActionKind.Dividend, Cash = 123_456_789 },
+                new()
+                {
+                    Security = "388", Kind = CorporateActionKind.Rights, Numerator = 1, Denominator = 5,
+                    SubscriptionPrice = 320_500_000_000,
+                },
+                new() { Security = "66", Kind = CorporateActionKind.SpinOff, Numerator = 1, Denominator = 20, ShareValue = 4 * Price.Unit },
+                new() { Security = "12", BoardLot = 400 },
+                new() { Security = "8001", IsListing = true },
+            ],
+            scenario.Overnight);
+    }
+
+    [Theory]
+    [InlineData(""" "kind": "split", "ratio": "2:1" """, "overnight[0].security must be a text")]
+    [InlineData(""" "security": "5", "kind": "merger" """, "overnight[0].kind must be one of split, consolidation")]
+    [InlineData(""" "security": "5", "kind": "split" """, "overnight[0].ratio is missing")]
+    [InlineData(""" "security": "5", "kind": "split", "ratio": "1:10" """, "overnight[0].ratio must be the shares after the split")]
+    [InlineData(""" "security": "5", "kind": "consolidation", "ratio": "10:1" """, "overnight[0].ratio must be the shares after")]
+    [InlineData(""" "security": "5", "kind": "bonus", "ratio": "0:1" """, "overnight[0].ratio must be a ratio")]
+    [InlineData(""" "security": "5", "kind": "dividend", "cash": -1 """, "overnight[0].cash must be an amount above 0")]
+    [InlineData(""" "security": "5", "kind": "dividend", "cash": 1, "price": 2 """, "overnight[0].price is unknown")]
+    [InlineData(""" "security": "5", "kind": "rights", "ratio": "1:5" """, "overnight[0].price is missing")]
+    [InlineData(""" "security": "5", "kind": "lot", "boardLot": 0 """, "overnight[0].boardLot must be a whole number")]
+    public void What_is_wrong_with_a_night_is_named_by_its_key(string overnight, string message) =>
+        AssertWrong($$"""{ "name": "a", "description": "b", "overnight": [ { {{overnight}} } ] }""", message);
 
     [Fact]
     public void A_name_that_does_not_exist_is_answered_with_those_that_do()
