@@ -189,15 +189,18 @@ public sealed partial class MarketState
     private static void CountRevision(InstrumentState state, long minute) =>
         (state.Revisions ??= new MinuteRevisions()).Add(minute);
 
-    /// <summary>Hands out a bar that has ended, with the closing auction if that belongs to it; or that there is none any more.</summary>
-    private void HandOut(int instrument, InstrumentState state, int interval, in Bar bar)
+    /// <summary>
+    /// Hands out a bar that has ended, with the closing auction if that belongs to it; or that there is none any more, now that its
+    /// only trade was taken back. An auction that came to nothing leaves a minute as empty as it was.
+    /// </summary>
+    private void HandOut(int instrument, InstrumentState state, int interval, in Bar bar, bool isTakenBack = false)
     {
         var whole = WithClosing(state, interval, in bar);
         if (whole.HasPrice)
         {
             TellFinished(instrument, state, interval, in whole);
         }
-        else
+        else if (isTakenBack)
         {
             _output.OnBarVoided(instrument, BarClock.Intervals[interval], in whole);
         }
