@@ -154,6 +154,12 @@ public sealed partial class MarketState
     {
         state.Auctions!.IsClosed = true;
         _closingHeld.Remove(instrument);
+        if (state.Auctions.Closing is { HasPrice: false, Flags: BarFlags.None })
+        {
+            // Every trade of it was taken back: the bars are as they were told.
+            return;
+        }
+
         var minute = state.Auctions.Closing.Start;
         if (TryFindBars(state, minute))
         {
