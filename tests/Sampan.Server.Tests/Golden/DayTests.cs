@@ -88,11 +88,12 @@ public sealed class DayTests
     [InlineData("09:31 itick now", "test.day:3: now is not understood here.")]
     [InlineData("9:31 itick", "test.day:3: 9:31 is no time of day; write 09:30, 09:30:05 or 09:30:05.25.")]
     [InlineData("09:29 itick", "test.day:3: Lines come in the order of their times; this one is before 09:30.")]
-    [InlineData("securtiy 5", "test.day:3: securtiy begins no line: security, seed, quiet, phase2-from, vcm, vcm-once, "
-        + "weather, overnight, day, a time, # or >.")]
+    [InlineData("securtiy 5", "test.day:3: securtiy begins no line: security, seed, quiet, phase2-from, vcm, vcm-from, "
+        + "vcm-once, closed, half-day, open, weather, overnight, day, a time, # or >.")]
     [InlineData("overnight 2026-03-04 700 split 10", "test.day:3: 10 is no ratio; write 10:1.")]
     [InlineData("overnight 2026-03-04 700 rights 1:4", "test.day:3: Say at and an amount.")]
-    [InlineData("vcm 700 huge", "test.day:3: huge is no tier; it is one of large, mid, small, etp.")]
+    [InlineData("vcm 700 huge", "test.day:3: huge is no tier; it is one of large, mid, small, etp, spac, "
+        + "spac-warrant, none.")]
     [InlineData("security 5 lot big", "test.day:3: big is no number.")]
     [InlineData("security 5 lot 0", "test.day:3: A board lot is from 1 to 1000000, and not 0.")]
     [InlineData("09:31 a buy limit 500 x 100 broker 70000", "test.day:3: A broker is from 1 to 65535, and not 70000.")]

@@ -110,7 +110,7 @@ internal sealed class Cast
             return null;
         }
 
-        var spreads = SpreadTables.For(table, HongKongTime.DateOf(_start));
+        var spreads = options.Rules.Spreads.For(table, HongKongTime.DateOf(_start));
         var profile = FlowProfile.Of(_night.Today(instrument), Of(instrument), spreads, _size);
         return new Crowd(new Desk(security, Rejects), profile, Values, new Prng(options.Seed, instrument.Id))
         {

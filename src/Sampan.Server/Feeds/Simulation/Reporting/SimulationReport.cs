@@ -40,7 +40,7 @@ public sealed class SimulationReport
     {
         var real = compare.Count == 0 ? RealFigures.BuiltIn : RealFigures.Of(compare);
         var date = day ?? options.Scenario?.Date ?? DefaultDay;
-        if (!TradingCalendar.BuiltIn.IsTradingDay(date))
+        if (!options.Rules.Calendar.IsTradingDay(date))
         {
             throw new OperatorException($"There is no trading on {date:yyyy-MM-dd}.");
         }

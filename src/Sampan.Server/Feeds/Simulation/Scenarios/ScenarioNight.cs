@@ -14,6 +14,7 @@ internal sealed class ScenarioNight
     private readonly InstrumentTable _instruments;
     private readonly Func<Instrument, long?> _lastPrice;
     private readonly MarketParameters _before;
+    private readonly ExchangeRules _rules;
     private readonly string _name;
     private readonly Dictionary<uint, Morning> _mornings = [];
     private readonly List<OvernightEvent> _events = [];
@@ -31,8 +32,9 @@ internal sealed class ScenarioNight
         MarketParameters parameters,
         Func<Instrument, long?> lastPrice)
     {
-        (_instruments, _before, _lastPrice, _name) = (instruments, parameters, lastPrice, options.Scenario?.Name ?? "");
-        Date = DayOf(options.Hours, start);
+        (_instruments, _before, _lastPrice) = (instruments, parameters, lastPrice);
+        (_rules, _name) = (options.Rules, options.Scenario?.Name ?? "");
+        Date = DayOf(options, start);
 
         // Those of one share take effect in the order that the market goes by.
         foreach (var (number, overnight) in (options.Scenario?.Overnight ?? []).Index()
@@ -56,14 +58,15 @@ internal sealed class ScenarioNight
     public MarketParameters Parameters { get; }
 
     /// <summary>The first day of trading of a market that begins at a time.</summary>
-    /// <param name="hours">When it trades.</param>
+    /// <param name="options">When it trades.</param>
     /// <param name="start">Nanoseconds since the Unix epoch, UTC.</param>
-    public static DateOnly DayOf(TradingHours hours, long start)
+    public static DateOnly DayOf(SimulatorOptions options, long start)
     {
         var date = HongKongTime.DateOf(start);
-        return hours == TradingHours.Always || TradingCalendar.BuiltIn.IsTradingDay(date)
+        var calendar = options.Rules.Calendar;
+        return options.Hours == TradingHours.Always || calendar.IsTradingDay(date)
             ? date
-            : TradingCalendar.BuiltIn.NextTradingDay(date) ?? date;
+            : calendar.NextTradingDay(date) ?? date;
     }
 
     /// <summary>The price that the exchange begins with, units of 1e-9: <see cref="Price.Undefined"/> for a new share.</summary>
@@ -90,7 +93,7 @@ internal sealed class ScenarioNight
 
     private long ReferenceBefore(Instrument security) => SpreadsOf(security).Nearest(_before.Find(security.Code)!.ReferencePrice);
 
-    private SpreadTable SpreadsOf(Instrument security) => SpreadTables.For(security.SpreadTableCode!.Value, Date);
+    private SpreadTable SpreadsOf(Instrument security) => _rules.Spreads.For(security.SpreadTableCode!.Value, Date);
 
     private void Pass(string path, ScenarioOvernight overnight)
     {
