@@ -114,12 +114,9 @@ internal sealed class OmdPublishFlags
         }
 
         var start = ((parsed.GetValue(_start) ?? clock.GetUtcNow()) - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        var market = new SimulatedMarket(
-            InstrumentTable.BuiltIn,
-            MarketParameters.BuiltIn,
-            SimulatorOf(parsed),
-            start);
-        return (market, InstrumentTable.BuiltIn, start);
+        var options = SimulatorOf(parsed);
+        var instruments = TemporaryCounters.AddTo(InstrumentTable.BuiltIn, options.Scenario);
+        return (new SimulatedMarket(instruments, MarketParameters.BuiltIn, options, start), instruments, start);
     }
 
     /// <summary>How the exchange sends.</summary>

@@ -91,7 +91,10 @@ public sealed class LiveMarket : IDisposable
     {
         var database = HistoryDatabase.Open(dataFolder);
         Provenance.Check(database, feed?.Name ?? options.Feed);
-        var instruments = InstrumentMaster.Load(database);
+        var listed = InstrumentMaster.Load(database);
+        var instruments = feed is null && MarketFeed.IsSimulator(options)
+            ? TemporaryCounters.AddTo(listed, options.Simulator.Scenario)
+            : listed;
         var directory = new InstrumentDirectory(instruments);
         feed ??= MarketFeed.Open(options, directory, time, logs);
         var history = new BarHistory(database, keepsComplete: IsReplay(feed));

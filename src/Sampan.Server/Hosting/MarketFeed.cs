@@ -18,6 +18,9 @@ internal static class MarketFeed
     public static bool IsName(string text) =>
         text == Simulator || HasMore(text, OmdcPrefix) || HasMore(text, CapturePrefix);
 
+    /// <summary>Whether it is the simulator.</summary>
+    public static bool IsSimulator(ServerOptions options) => options.Feed == Simulator;
+
     /// <summary>Opens it.</summary>
     /// <param name="options">Which feed.</param>
     /// <param name="directory">The instruments, to which the feed adds those that it defines.</param>

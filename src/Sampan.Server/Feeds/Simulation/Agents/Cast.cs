@@ -116,13 +116,16 @@ internal sealed class Cast
         {
             Node = node,
             IsFollower = _builder.DriverOf(node) >= 0,
+            HasTemporaryCounter = _night.CounterOf(instrument) is not null,
             TradesAtOnce = options.Hours == TradingHours.Always && _lastPrices[node] is null,
         };
     }
 
     // Until the exchange has begun the scenario's day it has the prices of the evening before.
     private long PriceOf(ExchangeSecurity security) =>
-        Exchange.EventsDoneUntil < _night.Date && _night.PriceAfter(security.Instrument) is { } after ? after : security.Last;
+        Exchange.EventsDoneUntil < _night.Date && _night.PriceAfter(security.Instrument) is { } after ? after
+        : !security.IsListed && _night.CounterOf(security.Instrument) is { } counter ? Exchange.Find(counter.Index)!.Last
+        : security.Last;
 
     private (ExchangeSecurity, long Weight, long Price)[] MembersOf(Instrument index) =>
     [

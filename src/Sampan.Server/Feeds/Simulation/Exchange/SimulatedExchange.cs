@@ -232,6 +232,11 @@ public sealed partial class SimulatedExchange
         FindEvents();
         foreach (var security in Securities)
         {
+            security.KeepClose();
+        }
+
+        foreach (var security in Securities)
+        {
             security.BeginDay(isFirst, isContinued, closed);
         }
     }

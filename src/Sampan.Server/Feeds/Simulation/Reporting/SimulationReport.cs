@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sampan.Market;
 using Sampan.Server.Feeds.Simulation.Parameters;
+using Sampan.Server.Feeds.Simulation.Scenarios;
 
 namespace Sampan.Server.Feeds.Simulation.Reporting;
 
@@ -46,6 +47,7 @@ public sealed class SimulationReport
         }
 
         var exchange = options with { Hours = TradingHours.Exchange };
+        instruments = TemporaryCounters.AddTo(instruments, options.Scenario);
         var start = HongKongTime.At(date, From);
         var market = new SimulatedMarket(instruments, MarketParameters.For(instruments), exchange, start);
         return new SimulationReport(exchange, Simulate(market, instruments, date, start), real);

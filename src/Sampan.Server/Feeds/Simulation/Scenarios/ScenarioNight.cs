@@ -18,6 +18,8 @@ internal sealed class ScenarioNight
     private readonly string _name;
     private readonly Dictionary<uint, Morning> _mornings = [];
     private readonly List<OvernightEvent> _events = [];
+    private readonly Dictionary<uint, Instrument> _counters = [];
+    private readonly TradingHours _hours;
 
     /// <param name="options">The scenario, and the hours that say which day is its.</param>
     /// <param name="start">Market time at the beginning, nanoseconds since the Unix epoch, UTC.</param>
@@ -33,7 +35,7 @@ internal sealed class ScenarioNight
         Func<Instrument, long?> lastPrice)
     {
         (_instruments, _before, _lastPrice) = (instruments, parameters, lastPrice);
-        (_rules, _name) = (options.Rules, options.Scenario?.Name ?? "");
+        (_rules, _hours, _name) = (options.Rules, options.Hours, options.Scenario?.Name ?? "");
         Date = DayOf(options, start);
 
         // Those of one share take effect in the order that the market goes by.
@@ -44,8 +46,7 @@ internal sealed class ScenarioNight
         }
 
         Parameters = parameters.Replacing(_mornings.Select(morning => KeyValuePair.Create(
-            morning.Value.Instrument.Code,
-            parameters.Find(morning.Value.Instrument.Code)! with { ReferencePrice = morning.Value.Reference })));
+            morning.Value.Instrument.Code, morning.Value.Parameters with { ReferencePrice = morning.Value.Reference })));
     }
 
     /// <summary>The scenario's day: the first day of trading.</summary>
@@ -83,6 +84,9 @@ internal sealed class ScenarioNight
     /// <summary>What is left of one of a price before the night: 0.1 after a split into ten.</summary>
     public double FactorOf(Instrument instrument) => Find(instrument)?.Factor ?? 1;
 
+    /// <summary>The temporary counter of a share; null for none.</summary>
+    public Instrument? CounterOf(Instrument security) => _counters.GetValueOrDefault(security.Id);
+
     /// <summary>The instrument with the board lot of after the night.</summary>
     public Instrument Today(Instrument security) =>
         Find(security) is { BoardLot: { } lot } ? security with { BoardLot = lot } : security;
@@ -107,6 +111,7 @@ internal sealed class ScenarioNight
         var morning = Find(security) ?? new Morning
         {
             Instrument = security,
+            Parameters = _before.Find(security.Code)!,
             Price = Known(security) ?? ReferenceBefore(security),
             Reference = ReferenceBefore(security),
         };
@@ -115,7 +120,7 @@ internal sealed class ScenarioNight
         _mornings[security.Id] = overnight.ActionOn(Date) is { } action
             ? After(path, morning, in action, overnight.IsInPrice)
             : morning;
-        _events.Add(new OvernightEvent
+        var happening = new OvernightEvent
         {
             Date = Date,
             Id = security.Id,
@@ -123,7 +128,73 @@ internal sealed class ScenarioNight
             IsInPrice = overnight.IsInPrice,
             BoardLot = overnight.BoardLot,
             IsListed = overnight.IsListing ? true : null,
+        };
+        if (overnight.TemporaryCounter is { } code)
+        {
+            Exchange(path, happening, overnight, Counter(path, code, _mornings[security.Id]));
+        }
+        else
+        {
+            _events.Add(happening);
+        }
+    }
+
+    /// <summary>A temporary counter begins where the share has come to, and follows it.</summary>
+    private Instrument Counter(string path, string code, Morning share)
+    {
+        if (!_instruments.TryFind(AssetClass.Stock, code, "", out var counter))
+        {
+            throw Wrong(path, "temporaryCounter", $"{code} is not listed");
+        }
+
+        _mornings[counter.Id] = share with
+        {
+            Instrument = counter,
+            Parameters = share.Parameters with { Gearing = 1, Follows = share.Instrument.Code },
+            BoardLot = null,
+            Factor = 1,
+            IsNew = true,
+        };
+        return _counters.TryAdd(share.Instrument.Id, counter)
+            ? counter
+            : throw Wrong(path, "temporaryCounter", $"is the second one of {share.Instrument.Code}");
+    }
+
+    /// <summary>The share's own counter closes, and opens again; the temporary one is there from the first day to the last.</summary>
+    private void Exchange(string path, OvernightEvent action, ScenarioOvernight overnight, Instrument counter)
+    {
+        var (reopens, ends) = (DayAfter(path, overnight.ReopensAfter), DayAfter(path, overnight.EndsAfter));
+        _events.Add(action with { IsListed = false, BoardLot = null });
+        _events.Add(action with
+        {
+            Date = reopens,
+            Action = null,
+            IsInPrice = false,
+            IsListed = true,
+            PreviousCloseOf = counter.Id,
         });
+        var opens = new OvernightEvent
+        {
+            Date = Date,
+            Id = counter.Id,
+            IsListed = true,
+            PreviousClose = _mornings[counter.Id].Price,
+        };
+        _events.Add(opens);
+        _events.Add(opens with { Date = ends, IsListed = false, PreviousClose = null });
+    }
+
+    private DateOnly DayAfter(string path, int days)
+    {
+        var date = Date;
+        for (; days > 0; days--)
+        {
+            date = _hours == TradingHours.Always ? date.AddDays(1)
+                : _rules.Calendar.NextTradingDay(date)
+                ?? throw Wrong(path, "temporaryCounter", "goes on for longer than the calendar");
+        }
+
+        return date;
     }
 
     /// <summary>An index has had its members for a while, each with a price.</summary>
@@ -176,6 +247,9 @@ internal sealed class ScenarioNight
     private sealed record Morning
     {
         public required Instrument Instrument { get; init; }
+
+        /// <summary>How it behaves; at the reference price of before.</summary>
+        public required InstrumentParameters Parameters { get; init; }
 
         /// <summary>The last price, or the reference price where none is known, units of 1e-9.</summary>
         public required long Price { get; init; }
