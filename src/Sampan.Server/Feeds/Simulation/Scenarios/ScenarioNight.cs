@@ -81,6 +81,11 @@ internal sealed class ScenarioNight
     /// <summary>The price of a security to which something happens, as it is after the night, units of 1e-9; null for others.</summary>
     public long? PriceAfter(Instrument security) => Find(security)?.Price;
 
+    /// <summary>A price of after the night as it was before the dividends of the night, units of 1e-9.</summary>
+    public long WithDividends(Instrument security, long price) => Find(security) is { } morning && price != Price.Undefined
+        ? (long)((Int128)price * morning.ReferenceWithDividends / morning.Reference)
+        : price;
+
     /// <summary>What is left of one of a price before the night: 0.1 after a split into ten.</summary>
     public double FactorOf(Instrument instrument) => Find(instrument)?.Factor ?? 1;
 
@@ -114,6 +119,7 @@ internal sealed class ScenarioNight
             Parameters = _before.Find(security.Code)!,
             Price = Known(security) ?? ReferenceBefore(security),
             Reference = ReferenceBefore(security),
+            ReferenceWithDividends = ReferenceBefore(security),
         };
         morning = overnight.IsListing ? morning with { IsNew = Listed(path, security) } : morning;
         morning = morning with { BoardLot = overnight.BoardLot ?? morning.BoardLot };
@@ -209,7 +215,7 @@ internal sealed class ScenarioNight
         var spreads = SpreadsOf(before.Instrument);
         if (isInPrice)
         {
-            return before with { Reference = OvernightPrice.After(in action, before.Reference, spreads) };
+            return before.WithReference(OvernightPrice.After(in action, before.Reference, spreads), action.Kind);
         }
 
         Check(path, before, in action, spreads);
@@ -217,7 +223,7 @@ internal sealed class ScenarioNight
         // Where a price is known, the reference is of another time: it goes by as much as the price.
         var price = OvernightPrice.After(in action, before.Price, spreads);
         var reference = spreads.Nearest((long)((Int128)before.Reference * price / before.Price));
-        return before with { Reference = reference, Price = price, Factor = before.Factor * price / before.Price };
+        return before.WithReference(reference, action.Kind) with { Price = price, Factor = before.Factor * price / before.Price };
     }
 
     private void Check(string path, Morning before, in CorporateAction action, SpreadTable spreads)
@@ -256,10 +262,22 @@ internal sealed class ScenarioNight
 
         public required long Reference { get; init; }
 
+        /// <summary>The same if no dividend had left the share: a price index was made up of that.</summary>
+        public required long ReferenceWithDividends { get; init; }
+
         public double Factor { get; init; } = 1;
 
         public int? BoardLot { get; init; }
 
         public bool IsNew { get; init; }
+
+        /// <summary>A dividend leaves the share, and the index; everything else is made good in the index.</summary>
+        public Morning WithReference(long reference, CorporateActionKind kind) => this with
+        {
+            Reference = reference,
+            ReferenceWithDividends = kind == CorporateActionKind.Dividend
+                ? ReferenceWithDividends
+                : (long)((Int128)ReferenceWithDividends * reference / Reference),
+        };
     }
 }
