@@ -86,12 +86,18 @@ public sealed class LiveMarket : IDisposable
     /// <param name="time">The clock on the wall.</param>
     /// <param name="logs">Where each part reports.</param>
     /// <param name="feed">A feed of the caller's own in place of the one in the options; the market disposes it.</param>
+    /// <param name="listed">What is listed, in place of what is built in and stored.</param>
     public static LiveMarket Open(
-        ServerOptions options, string dataFolder, TimeProvider time, ILoggerFactory logs, IFeed? feed = null)
+        ServerOptions options,
+        string dataFolder,
+        TimeProvider time,
+        ILoggerFactory logs,
+        IFeed? feed = null,
+        InstrumentTable? listed = null)
     {
         var database = HistoryDatabase.Open(dataFolder);
         Provenance.Check(database, feed?.Name ?? options.Feed);
-        var listed = InstrumentMaster.Load(database);
+        listed ??= InstrumentMaster.Load(database);
         var instruments = feed is null && MarketFeed.IsSimulator(options)
             ? TemporaryCounters.AddTo(listed, options.Simulator.Scenario)
             : listed;

@@ -73,13 +73,37 @@ public sealed class DayTests
         Assert.Contains("> phase continuous\n", result.Transcript);
     }
 
+    [Fact]
+    public async Task A_server_that_hears_the_day_answers_what_the_day_says()
+    {
+        var transcript = (await PlayAsync("""
+            security 700 previous 500
+            security 5 previous 60 lot 400
+            quiet
+            day 2026-03-03 from 09:30
+            09:31 a sell limit 500.5 x 300
+            09:32 b buy enhanced 500.5 x 100
+            09:33:10 quote
+            09:33:10 get /v1/quote/700
+            09:33:10 quote of 5
+            09:33:10 get /v1/quote/5
+            09:33:10 get /v1/quote/6
+
+            """)).Transcript.Split('\n');
+
+        var answers = Array.FindAll(transcript, line => line.StartsWith("> {", StringComparison.Ordinal));
+        Assert.Equal([answers[0], answers[2]], [answers[1], answers[3]]);
+        Assert.Contains("\"last\":500.5", answers[0]);
+        Assert.StartsWith("> 404 {", transcript[^2]);
+    }
+
     [Theory]
     [InlineData("09:31 a buy limit 500 x", "test.day:3: A number of shares is missing.")]
     [InlineData("09:31 a buy limit 500", "test.day:3: Write price and shares as 500.5 x 300.")]
     [InlineData("09:31 a buy limit dear x 100", "test.day:3: dear is no price.")]
     [InlineData("09:31 a buy stop 500 x 100", "test.day:3: stop is no kind of order; it is one of limit, enhanced, special, "
         + "at-auction, at-auction-limit, odd-lot.")]
-    [InlineData("09:31 qoute last", "test.day:3: qoute is none of quote, itick, book, bars, cancel, amend, pick, suspend, "
+    [InlineData("09:31 qoute last", "test.day:3: qoute is none of quote, itick, book, bars, get, cancel, amend, pick, suspend, "
         + "resume, report, cancel-trade, and an order goes: qoute buy enhanced 500.5 x 300.")]
     [InlineData("09:31 cancel a", "test.day:3: There was no order a that rested.")]
     [InlineData("09:31 quote lats", "test.day:3: /v1/quote has no member lats.")]
