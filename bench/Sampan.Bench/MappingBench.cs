@@ -40,7 +40,9 @@ internal static class MappingBench
         const double Messages = Packets * MessagesPerPacket;
         var channel = new OmdcChannelOptions { Id = 30, Product = product, A = new IPEndPoint(IPAddress.Loopback, 51_000) };
         var mapper = new OmdcMapper(
-            new OmdcOptions { Channels = [channel] }, new InstrumentDirectory(new InstrumentTable(Instruments())));
+            new OmdcOptions { Channels = [channel] },
+            new InstrumentDirectory(new InstrumentTable(Instruments())),
+            TradingCalendar.BuiltIn);
         Map(mapper, channel, packets);
         Read(packets);
         var (mapped, read) = (new double[Rounds], new double[Rounds]);

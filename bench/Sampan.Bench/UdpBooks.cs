@@ -28,7 +28,8 @@ internal sealed unsafe class UdpBooks : IDisposable
     /// <param name="publishes">Whether each batch is shown to readers, too: a snapshot of each changed instrument.</param>
     public UdpBooks(OmdcOptions line, InstrumentDirectory directory, bool publishes)
     {
-        _feed = OmdcFeed.Open(line, new OmdcMapper(line, directory), TimeProvider.System, NullLogger<OmdcFeed>.Instance);
+        var mapper = new OmdcMapper(line, directory, TradingCalendar.BuiltIn);
+        _feed = OmdcFeed.Open(line, mapper, TimeProvider.System, NullLogger<OmdcFeed>.Instance);
         _market = new MarketState(directory, new Silence());
         _published = publishes ? new PublishedMarket(directory.Current.Count) : null;
         _thread = new Thread(Run) { Name = ThreadName, IsBackground = true };

@@ -154,6 +154,12 @@ public sealed partial class MarketState
     {
         state.Auctions!.IsClosed = true;
         _closingHeld.Remove(instrument);
+        if (state.Auctions.Closing is { HasPrice: false, Flags: BarFlags.None })
+        {
+            // Every trade of it was taken back: the bars are as they were told.
+            return;
+        }
+
         var minute = state.Auctions.Closing.Start;
         if (TryFindBars(state, minute))
         {
@@ -189,15 +195,18 @@ public sealed partial class MarketState
     private static void CountRevision(InstrumentState state, long minute) =>
         (state.Revisions ??= new MinuteRevisions()).Add(minute);
 
-    /// <summary>Hands out a bar that has ended, with the closing auction if that belongs to it; or that there is none any more.</summary>
-    private void HandOut(int instrument, InstrumentState state, int interval, in Bar bar)
+    /// <summary>
+    /// Hands out a bar that has ended, with the closing auction if that belongs to it; or that there is none any more, now that its
+    /// only trade was taken back. An auction that came to nothing leaves a minute as empty as it was.
+    /// </summary>
+    private void HandOut(int instrument, InstrumentState state, int interval, in Bar bar, bool isTakenBack = false)
     {
         var whole = WithClosing(state, interval, in bar);
         if (whole.HasPrice)
         {
             TellFinished(instrument, state, interval, in whole);
         }
-        else
+        else if (isTakenBack)
         {
             _output.OnBarVoided(instrument, BarClock.Intervals[interval], in whole);
         }

@@ -126,7 +126,7 @@ public sealed partial class MarketState
     {
         if (tradeId is > 0 and <= uint.MaxValue && state.Trades.TryCancel(_trades, (uint)tradeId, out var cancelled))
         {
-            return Replay(instrument, state, in cancelled);
+            return Replay(instrument, state, in cancelled, isTakenBack: true);
         }
 
         UnknownCancels++;
@@ -135,7 +135,7 @@ public sealed partial class MarketState
     }
 
     /// <summary>Makes quote and bars anew after a trade has changed or come late, and hands out the finished bars that hold it.</summary>
-    private ChangeKinds Replay(int instrument, InstrumentState state, in DayTrade changed)
+    private ChangeKinds Replay(int instrument, InstrumentState state, in DayTrade changed, bool isTakenBack = false)
     {
         var minute = changed.MinuteOn(Today);
         _replay.Begin(state.Base!, Today, minute, _start, LastMinute);
@@ -152,13 +152,13 @@ public sealed partial class MarketState
 
         if (changed.Kind.Effect() != TradeEffect.None)
         {
-            Revise(instrument, state, in changed, minute);
+            Revise(instrument, state, in changed, minute, isTakenBack);
         }
 
         return ChangeKinds.Quote | ChangeKinds.Bars | ChangeKinds.Venue;
     }
 
-    private void Revise(int instrument, InstrumentState state, in DayTrade changed, long minute)
+    private void Revise(int instrument, InstrumentState state, in DayTrade changed, long minute, bool isTakenBack)
     {
         if (state.Auctions is { } auctions)
         {
@@ -175,7 +175,7 @@ public sealed partial class MarketState
 
         for (var i = first; i < BarSet.Count; i++)
         {
-            Revise(instrument, state, i, minute);
+            Revise(instrument, state, i, minute, isTakenBack);
         }
 
         if (first == 0)
@@ -184,7 +184,7 @@ public sealed partial class MarketState
         }
     }
 
-    private void Revise(int instrument, InstrumentState state, int interval, long minute)
+    private void Revise(int instrument, InstrumentState state, int interval, long minute, bool isTakenBack)
     {
         ref var bar = ref _replay.Bars[interval];
         var (start, end) = BarClock.Around(BarClock.Intervals[interval], minute);
@@ -204,6 +204,6 @@ public sealed partial class MarketState
             state.Bars[interval] = bar;
         }
 
-        HandOut(instrument, state, interval, in bar);
+        HandOut(instrument, state, interval, in bar, isTakenBack);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class OmdPublishFlags
     private static readonly TimeSpan SyntheticLength = TimeSpan.FromHours(6.6);
 
     private readonly OmdLineFlags _builtIn = new();
+    private readonly RulesFlags _rules = new();
 
     private readonly Option<string?> _lines = new("--lines")
     {
@@ -100,7 +101,7 @@ internal sealed class OmdPublishFlags
     public IEnumerable<Option> All =>
     [
         .. _builtIn.All, _lines, Out, _for, _seed, _speed, _hours, _scenario, _scale,
-        _start, _refresh, _delay, _synthetic, _instruments, Losses,
+        _start, _refresh, _delay, _synthetic, _instruments, Losses, .. _rules.All,
     ];
 
     /// <summary>The trading, what is traded, and when it begins.</summary>
@@ -113,12 +114,9 @@ internal sealed class OmdPublishFlags
         }
 
         var start = ((parsed.GetValue(_start) ?? clock.GetUtcNow()) - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
-        var market = new SimulatedMarket(
-            InstrumentTable.BuiltIn,
-            MarketParameters.BuiltIn,
-            SimulatorOf(parsed),
-            start);
-        return (market, InstrumentTable.BuiltIn, start);
+        var options = SimulatorOf(parsed);
+        var instruments = TemporaryCounters.AddTo(InstrumentTable.BuiltIn, options.Scenario);
+        return (new SimulatedMarket(instruments, MarketParameters.BuiltIn, options, start), instruments, start);
     }
 
     /// <summary>How the exchange sends.</summary>
@@ -129,6 +127,7 @@ internal sealed class OmdPublishFlags
         Seed = parsed.GetValue(_seed),
         Speed = parsed.GetValue(_speed),
         Hours = HoursOf(parsed),
+        Rules = _rules.RulesOf(parsed),
         RefreshCycle = TimeText.Parse("--refresh", parsed.GetValue(_refresh)!),
         LineBDelay = TimeText.Parse("--line-b-delay", parsed.GetValue(_delay)!),
     };
@@ -158,6 +157,7 @@ internal sealed class OmdPublishFlags
         return new SyntheticSource(mean with
         {
             Seed = parsed.GetValue(_seed),
+            Spreads = _rules.RulesOf(parsed).Spreads,
             Instruments = instruments,
             OrderEvents = events,
             Trades = (long)(events * ((decimal)mean.Trades / mean.OrderEvents)),
@@ -171,6 +171,7 @@ internal sealed class OmdPublishFlags
         {
             Seed = parsed.GetValue(_seed),
             Hours = HoursOf(parsed),
+            Rules = _rules.RulesOf(parsed),
             Scale = parsed.GetValue(_scale),
             Scenario = parsed.GetValue(_scenario) is { } scenario ? ScenarioCatalog.Load(scenario) : null,
         };

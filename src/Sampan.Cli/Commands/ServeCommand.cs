@@ -20,7 +20,7 @@ internal static class ServeCommand
               sampan serve
               sampan serve --urls http://0.0.0.0:7700 --data /var/lib/sampan --seed 7 --speed 10
             """) { config };
-        var flags = Settings.All.Select(setting => (setting, Option: FlagOf(setting))).ToList();
+        var flags = Settings.All.Select(setting => (setting, Option: RulesFlags.OptionOf(setting))).ToList();
         foreach (var (_, option) in flags)
         {
             command.Options.Add(option);
@@ -33,12 +33,6 @@ internal static class ServeCommand
                 .Select(flag => KeyValuePair.Create(flag.setting.Key, parsed.GetValue(flag.Option)!))), cancellation));
         return command;
     }
-
-    private static Option<string?> FlagOf(Setting setting) => new(setting.Flag)
-    {
-        Description = $"{setting.Description} (default: {setting.Default})",
-        HelpName = "VALUE",
-    };
 
     private static async Task<int> Run(ServerOptions options, CancellationToken stop)
     {

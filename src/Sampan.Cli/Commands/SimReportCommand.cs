@@ -62,6 +62,8 @@ internal static class SimReportCommand
         HelpName = "FOLDER",
     };
 
+    private static readonly RulesFlags Rules = new();
+
     public static Command Create()
     {
         var json = JsonOption.Create();
@@ -73,6 +75,11 @@ internal static class SimReportCommand
               sampan sim report --seed 7
               sampan sim report --scenario crash-vcm --out crash.html
             """) { Seed, Scenario, Day, Scale, Full, Data, Compare, Out, Pictures, json };
+        foreach (var option in Rules.All)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(parsed => Run(parsed, parsed.GetValue(json)));
         return command;
     }
@@ -82,6 +89,7 @@ internal static class SimReportCommand
         var options = new SimulatorOptions
         {
             Seed = parsed.GetValue(Seed),
+            Rules = Rules.RulesOf(parsed),
             Scale = parsed.GetValue(Full) ? SimulatorOptions.ScaleMax : parsed.GetValue(Scale),
             Scenario = parsed.GetValue(Scenario) is { } scenario ? ScenarioCatalog.Load(scenario) : null,
         };

@@ -1,8 +1,11 @@
 namespace Sampan.Market;
 
 /// <summary>Which <see cref="SpreadTable"/> holds for which securities on which day.</summary>
-public static class SpreadTables
+public sealed record SpreadTables
 {
+    /// <summary>The tables whose first days are known.</summary>
+    public static SpreadTables Known { get; } = new();
+
     /// <summary>The first day of phase 1 of the reduction of minimum spreads (HKEX, 2025).</summary>
     public static readonly DateOnly Phase1From = new(2025, 8, 4);
 
@@ -32,19 +35,21 @@ public static class SpreadTables
         (1m, 0.001m), (5m, 0.002m), (10m, 0.005m), (20m, 0.01m), (100m, 0.02m), (200m, 0.05m), (500m, 0.1m),
         (1_000m, 0.2m), (2_000m, 0.5m), (9_999m, 1m));
 
+    /// <summary>
+    /// The first day of phase 2 of the reduction for Part A. HKEX announced it for 2026 without a date, so who knows the day
+    /// states it. (default: not in force)
+    /// </summary>
+    public DateOnly? Phase2From { get; init; }
+
     /// <summary>The table of a code on a day.</summary>
     /// <param name="code">
     /// <c>A</c> shares, REITs and equity warrants; <c>B</c> debt and bond funds; <c>D</c> exchange traded products;
     /// <c>E</c> structured products, which by all that is known kept Part A as it was before phase 1.
     /// </param>
     /// <param name="date">The trading day.</param>
-    /// <param name="phase2From">
-    /// The first day of phase 2 for Part A. HKEX announced it for 2026 without a date, so who knows the day states it;
-    /// null means that it is not in force.
-    /// </param>
-    public static SpreadTable For(char code, DateOnly date, DateOnly? phase2From = null) => code switch
+    public SpreadTable For(char code, DateOnly date) => code switch
     {
-        'A' when date >= phase2From => PartAPhase2,
+        'A' when date >= Phase2From => PartAPhase2,
         'A' when date >= Phase1From => PartAPhase1,
         'A' or 'E' => PartA,
         'B' => PartB,

@@ -31,11 +31,7 @@ public sealed class RecordBuffer
         where T : unmanaged, IRecord
     {
         var size = Unsafe.SizeOf<T>();
-        if (_length + size > _bytes.Length)
-        {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + size));
-        }
-
+        MakeRoom(size);
         ref var record = ref Unsafe.As<byte, T>(ref _bytes[_length]);
         record = default;
         ref var header = ref Unsafe.As<T, RecordHeader>(ref record);
@@ -49,6 +45,16 @@ public sealed class RecordBuffer
         return ref record;
     }
 
+    /// <summary>Appends a record as it is in another buffer.</summary>
+    /// <param name="record">Its bytes, from the header to its end.</param>
+    public void Append(ReadOnlySpan<byte> record)
+    {
+        MakeRoom(record.Length);
+        record.CopyTo(_bytes.AsSpan(_length));
+        _length += record.Length;
+        Count++;
+    }
+
     /// <summary>Empties the buffer and keeps its memory.</summary>
     public void Clear()
     {
@@ -58,6 +64,14 @@ public sealed class RecordBuffer
 
     /// <summary>Goes through the records in order.</summary>
     public Enumerator GetEnumerator() => new(Bytes);
+
+    private void MakeRoom(int size)
+    {
+        if (_length + size > _bytes.Length)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + size));
+        }
+    }
 
     /// <summary>Walks from record to record by the length in each header.</summary>
     public ref struct Enumerator

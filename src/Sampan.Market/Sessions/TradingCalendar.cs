@@ -133,6 +133,24 @@ public sealed class TradingCalendar
         return null;
     }
 
+    /// <summary>The same calendar with another kind of day on a date.</summary>
+    /// <param name="date">A weekday that the calendar covers.</param>
+    /// <param name="kind"><see cref="DayKind.Full"/>, <see cref="DayKind.Half"/> or <see cref="DayKind.Holiday"/>.</param>
+    /// <param name="name">Why, where it is no full day.</param>
+    /// <exception cref="ArgumentException">It is another kind, a day of a weekend, or outside the years.</exception>
+    public TradingCalendar With(DateOnly date, DayKind kind, string name)
+    {
+        if (!Covers(date) || IsWeekend(date))
+        {
+            throw new ArgumentException(
+                $"{date:yyyy-MM-dd} is not a weekday from {FirstDate.Year} to {LastDate.Year}.", nameof(date));
+        }
+
+        var others = Holidays.Where(holiday => holiday.Date != date);
+        return new TradingCalendar(
+            FirstDate.Year, LastDate.Year, kind == DayKind.Full ? others : others.Append(new Holiday(date, kind, name)));
+    }
+
     private static IEnumerable<Holiday> ReadBuiltIn() => ReferenceFile.ReadRows(FileName).Select(row => new Holiday(
         DateOnly.ParseExact(row[0], "yyyy-MM-dd", CultureInfo.InvariantCulture),
         row[1] == "half-day" ? DayKind.Half : DayKind.Holiday,

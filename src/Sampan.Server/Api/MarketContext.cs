@@ -15,7 +15,7 @@ namespace Sampan.Server.Api;
 /// <param name="Json">How that is written.</param>
 /// <param name="History">What was.</param>
 /// <param name="HistoryWriter">What is about to be.</param>
-/// <param name="Calendar">When the exchange trades.</param>
+/// <param name="Rules">When the exchange trades, and by which rules on which day.</param>
 /// <param name="IsReplay">Whether it plays a recording: then more may be stored than it knows of yet.</param>
 /// <param name="Watch">Whether what is shown is old, since the feed is silent.</param>
 public sealed record MarketContext(
@@ -26,6 +26,6 @@ public sealed record MarketContext(
     ItickJson Json,
     BarHistory History,
     HistoryWriter HistoryWriter,
-    TradingCalendar Calendar,
+    ExchangeRules Rules,
     bool IsReplay,
     FeedWatch Watch);

@@ -38,10 +38,11 @@ public sealed class LiveMarket : IDisposable
         MarketBeginning beginning,
         TradeJournal? journal,
         byte[] cursorKey,
-        StreamOptions stream,
+        ServerOptions options,
         TimeProvider time,
         ILoggerFactory logs)
     {
+        var (stream, rules) = (options.Stream, options.Rules);
         var published = new PublishedMarket(instruments.Current.Count);
         var questions = new MarketQuestions(time);
         var news = new NewsKeeper();
@@ -49,7 +50,7 @@ public sealed class LiveMarket : IDisposable
         (_history, _feed, _downtime) = (history, feed, beginning.Downtime);
         _writer = new HistoryWriter(history, index => instruments.Current[index].Id, logs.CreateLogger<HistoryWriter>());
         _gaps = new GapWriter(history.Database, feed.Name, logs.CreateLogger<GapWriter>());
-        var watch = new FeedWatch(published, at => TradesAt(feed, at), stream.StaleAfter, time);
+        var watch = new FeedWatch(published, at => TradesAt(feed, at, rules.Calendar), stream.StaleAfter, time);
         var actions = new ActionStore(history.Database);
         _actions = new ActionWriter(
             actions, feed.Name, index => instruments.Current[index].Id, logs.CreateLogger<ActionWriter>());
@@ -61,13 +62,13 @@ public sealed class LiveMarket : IDisposable
             ? [_writer, _gaps, _actions, _hub, news]
             : [journal, _writer, _gaps, _actions, _hub, news];
         var outputs = new OutputFanout(inOrder);
-        var state = _state = new MarketState(instruments, outputs, TradingCalendar.BuiltIn, IndicesOf(feed));
+        var state = _state = new MarketState(instruments, outputs, rules.Calendar, IndicesOf(feed));
         _hub.TapOrders(state, async question => (await questions.AskAsync(question, CancellationToken.None)).Value);
         beginning.Seeds.Restore(state, published, () => journal?.Restore(state, instruments.Current));
         var everything = WithActions(feed, actions, instruments, published, time);
         _loop = new MarketLoop(everything, state, published, _hub, questions, logs.CreateLogger<MarketLoop>());
         Context = new MarketContext(
-            instruments, published, questions, news.Store, json, history, _writer, TradingCalendar.BuiltIn, IsReplay(feed), watch);
+            instruments, published, questions, news.Store, json, history, _writer, rules, IsReplay(feed), watch);
     }
 
     /// <summary>The market as the API sees it.</summary>
@@ -85,20 +86,29 @@ public sealed class LiveMarket : IDisposable
     /// <param name="time">The clock on the wall.</param>
     /// <param name="logs">Where each part reports.</param>
     /// <param name="feed">A feed of the caller's own in place of the one in the options; the market disposes it.</param>
+    /// <param name="listed">What is listed, in place of what is built in and stored.</param>
     public static LiveMarket Open(
-        ServerOptions options, string dataFolder, TimeProvider time, ILoggerFactory logs, IFeed? feed = null)
+        ServerOptions options,
+        string dataFolder,
+        TimeProvider time,
+        ILoggerFactory logs,
+        IFeed? feed = null,
+        InstrumentTable? listed = null)
     {
         var database = HistoryDatabase.Open(dataFolder);
         Provenance.Check(database, feed?.Name ?? options.Feed);
-        var instruments = InstrumentMaster.Load(database);
+        listed ??= InstrumentMaster.Load(database);
+        var instruments = feed is null && MarketFeed.IsSimulator(options)
+            ? TemporaryCounters.AddTo(listed, options.Simulator.Scenario)
+            : listed;
         var directory = new InstrumentDirectory(instruments);
         feed ??= MarketFeed.Open(options, directory, time, logs);
         var history = new BarHistory(database, keepsComplete: IsReplay(feed));
         var beginning = MarketBeginning.Of(feed, options, instruments, history, time.GetUtcNow());
-        feed ??= Simulate(options.Simulator, instruments, beginning.Seeds, new ActionStore(database), time);
+        feed ??= Simulate(options, instruments, beginning.Seeds, new ActionStore(database), time);
         var journal = IsReplay(feed) ? null : OpenJournal(options, dataFolder, directory, logs);
         return new LiveMarket(
-            directory, history, feed, beginning, journal, CursorKey.Load(dataFolder), options.Stream, time, logs);
+            directory, history, feed, beginning, journal, CursorKey.Load(dataFolder), options, time, logs);
     }
 
     /// <summary>What answers requests about this market.</summary>
@@ -151,8 +161,9 @@ public sealed class LiveMarket : IDisposable
         _journal?.Problem is { } problem ? $"Trades can't be kept: {problem}" : null];
 
     private static SimulatorFeed Simulate(
-        SimulatorOptions options, InstrumentTable instruments, MarketSeeds seeds, ActionStore actions, TimeProvider time)
+        ServerOptions server, InstrumentTable instruments, MarketSeeds seeds, ActionStore actions, TimeProvider time)
     {
+        var options = server.Simulator with { Rules = server.Rules };
         options = options with { Scenario = GoOn(options, instruments, actions, seeds.Start) };
         var start = DateTimeOffset.UnixEpoch.AddTicks(seeds.Start / TimeSpan.NanosecondsPerTick);
         return new(instruments, MarketParameters.For(instruments), options with { Start = start }, time, seeds.LastPriceOf);
@@ -166,7 +177,7 @@ public sealed class LiveMarket : IDisposable
             return options.Scenario;
         }
 
-        var date = ScenarioNight.DayOf(options.Hours, start);
+        var date = ScenarioNight.DayOf(options, start);
         var told = actions.ReadFrom(date)
             .Where(known => known.Source == SimulatorFeed.FeedName && known.Action.ExTime == HongKongTime.StartOf(date))
             .Select(known => (known.InstrumentId, known.Action.Kind))
@@ -183,11 +194,11 @@ public sealed class LiveMarket : IDisposable
     }
 
     /// <summary>A recording is as long as it is, and a market that never closes trades always.</summary>
-    private static bool TradesAt(IFeed feed, long time) =>
+    private static bool TradesAt(IFeed feed, long time, TradingCalendar calendar) =>
         !IsReplay(feed)
         && feed.Ending is null
         && (!feed.KeepsHours
-            || TradingCalendar.BuiltIn.SessionAt(time)?.Kind is
+            || calendar.SessionAt(time)?.Kind is
                 SessionKind.PreOpening or SessionKind.Morning or SessionKind.Afternoon or SessionKind.ClosingAuction);
 
     private static TradeJournal OpenJournal(

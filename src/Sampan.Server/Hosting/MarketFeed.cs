@@ -18,6 +18,9 @@ internal static class MarketFeed
     public static bool IsName(string text) =>
         text == Simulator || HasMore(text, OmdcPrefix) || HasMore(text, CapturePrefix);
 
+    /// <summary>Whether it is the simulator.</summary>
+    public static bool IsSimulator(ServerOptions options) => options.Feed == Simulator;
+
     /// <summary>Opens it.</summary>
     /// <param name="options">Which feed.</param>
     /// <param name="directory">The instruments, to which the feed adds those that it defines.</param>
@@ -30,7 +33,7 @@ internal static class MarketFeed
         if (HasMore(options.Feed, OmdcPrefix))
         {
             var lines = LinesOf(options.Feed[OmdcPrefix.Length..]);
-            return OmdcFeed.Open(lines, new OmdcMapper(lines, directory), time, logs.CreateLogger<OmdcFeed>());
+            return OmdcFeed.Open(lines, new OmdcMapper(lines, directory, options.Rules.Calendar), time, logs.CreateLogger<OmdcFeed>());
         }
 
         return HasMore(options.Feed, CapturePrefix)
@@ -42,8 +45,8 @@ internal static class MarketFeed
         ServerOptions options, string path, InstrumentDirectory directory, TimeProvider time, ILoggerFactory logs)
     {
         var lines = LinesOf(options.OmdcLines);
-        return CaptureFeed.Open(
-            path, lines, new OmdcMapper(lines, directory), options.Simulator.Speed, time, logs.CreateLogger<CaptureFeed>());
+        var mapper = new OmdcMapper(lines, directory, options.Rules.Calendar);
+        return CaptureFeed.Open(path, lines, mapper, options.Simulator.Speed, time, logs.CreateLogger<CaptureFeed>());
     }
 
     private static OmdcOptions LinesOf(string name) =>

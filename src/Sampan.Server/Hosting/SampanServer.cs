@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Sampan.Market;
 using Sampan.Server.Accounts;
 using Sampan.Server.Feeds;
 
@@ -49,8 +50,10 @@ public sealed class SampanServer : IAsyncDisposable
     /// <param name="options">What to start.</param>
     /// <param name="time">The clock on the wall.</param>
     /// <param name="feed">A feed of the caller's own in place of the one in the options; the server disposes it.</param>
+    /// <param name="listed">What is listed, in place of what is built in and stored.</param>
     /// <exception cref="OperatorException">Something that the operator has to mend: one sentence says what.</exception>
-    public static async Task<SampanServer> StartAsync(ServerOptions options, TimeProvider time, IFeed? feed = null)
+    public static async Task<SampanServer> StartAsync(
+        ServerOptions options, TimeProvider time, IFeed? feed = null, InstrumentTable? listed = null)
     {
         var owned = new Stack<IDisposable>();
         try
@@ -60,7 +63,7 @@ public sealed class SampanServer : IAsyncDisposable
             var builder = CreateBuilder(options);
             var logs = Own(owned, LoggerFactory.Create(logging => Configure(logging)));
             var accounts = Own(owned, AccountDirectory.Open(folder.Path, time, logs.CreateLogger<AccountDirectory>()));
-            var market = Own(owned, LiveMarket.Open(options, folder.Path, time, logs, feed));
+            var market = Own(owned, LiveMarket.Open(options, folder.Path, time, logs, feed, listed));
             var host = Own(owned, builder.Build());
             var api = market.CreateApi(options, accounts, time, logs);
             ((DirectServer)host.Services.GetRequiredService<IServer>()).Handler = api.Handle;

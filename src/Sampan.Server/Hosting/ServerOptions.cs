@@ -1,3 +1,4 @@
+using Sampan.Market;
 using Sampan.Server.Api.Itick;
 using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.Streaming;
@@ -22,7 +23,18 @@ public sealed record ServerOptions
     /// <summary>The file that describes the lines of a capture, or <see cref="BuiltInLines"/>.</summary>
     public string OmdcLines { get; init; } = BuiltInLines;
 
-    /// <summary>The simulator's settings.</summary>
+    /// <summary>The exchange's rules as a file has them. (default: as far as they are known)</summary>
+    public ExchangeRules RulesOfFile { get; init; } = ExchangeRules.Known;
+
+    /// <summary>The first day of phase 2 of the minimum spreads. (default: what <see cref="RulesOfFile"/> says)</summary>
+    public DateOnly? SpreadPhase2From { get; init; }
+
+    /// <summary>What the exchange goes by, from which day on: all parts of the server ask here.</summary>
+    public ExchangeRules Rules => SpreadPhase2From is { } from
+        ? RulesOfFile with { Spreads = RulesOfFile.Spreads with { Phase2From = from } }
+        : RulesOfFile;
+
+    /// <summary>The simulator's settings; its rules are <see cref="Rules"/>.</summary>
     public SimulatorOptions Simulator { get; init; } = new();
 
     /// <summary>The iTick dialect over REST.</summary>

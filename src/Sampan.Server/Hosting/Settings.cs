@@ -1,6 +1,8 @@
 using System.Globalization;
+using Sampan.Market;
 using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.Feeds.Simulation.Scenarios;
+using Sampan.Server.Hosting.Rules;
 
 namespace Sampan.Server.Hosting;
 
@@ -68,6 +70,18 @@ public static class Settings
             (options, value) => TryParseScale(value, out var scale)
                 ? options with { Simulator = options.Simulator with { Scale = scale } }
                 : null),
+        new("rules", "known",
+            "What is known better of the exchange's rules than Sampan knows it, each from a day on: minimum spreads, volatility "
+            + "control, closed days. How such a file looks is in exchange-rules.md.",
+            "known, or a file of rules such as ./hkex.rules",
+            (options, value) => value.Length == 0
+                ? null
+                : options with { RulesOfFile = value == "known" ? ExchangeRules.Known : RulesFile.Read(value) }),
+        new("spreadPhase2From", "none",
+            "The first day of phase 2 of the minimum spreads, which the exchange has announced without one. It goes before that of "
+            + "the file of rules.",
+            "none, or a date such as 2026-07-06",
+            (options, value) => TryParseDate(value, out var date) ? options with { SpreadPhase2From = date } : null),
         new("itick:unknownInstrument", "null",
             "What the iTick endpoints say of an instrument that does not exist: data null, as the live service was seen to "
             + "do, or the documented error E001.",
@@ -160,6 +174,13 @@ public static class Settings
             CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
         start = time;
         return isTime && time.Year is >= 2000 and <= 2200;
+    }
+
+    private static bool TryParseDate(string value, out DateOnly? date)
+    {
+        var isDate = DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+        date = isDate ? day : null;
+        return isDate || value == "none";
     }
 
     private static bool TryParseScale(string value, out double scale) =>

@@ -18,6 +18,15 @@ public static class SettingsReader
         string? file, IDictionary environment, IEnumerable<KeyValuePair<string, string>> flags) =>
         Entries(file, environment, flags).Aggregate(new ServerOptions(), Apply);
 
+    /// <summary>Reads flags only, for commands that take some of them without being a server.</summary>
+    /// <param name="flags">Keys and values from the command line.</param>
+    /// <exception cref="OperatorException">A value that can't be.</exception>
+    public static ServerOptions ReadFlags(IEnumerable<KeyValuePair<string, string>> flags) =>
+        EntriesOf(flags).Aggregate(new ServerOptions(), Apply);
+
+    private static IEnumerable<Entry> EntriesOf(IEnumerable<KeyValuePair<string, string>> flags) =>
+        flags.Select(pair => new Entry(pair.Key, pair.Value, Setting.FlagOf(pair.Key)));
+
     private static IEnumerable<Entry> Entries(
         string? file, IDictionary environment, IEnumerable<KeyValuePair<string, string>> flags)
     {
@@ -26,7 +35,7 @@ public static class SettingsReader
         [
             .. settings.Select(pair => new Entry(pair.Key, pair.Value, $"'{pair.Key}' in {file ?? FileName}")),
             .. ReadEnvironment(environment),
-            .. flags.Select(pair => new Entry(pair.Key, pair.Value, Setting.FlagOf(pair.Key))),
+            .. EntriesOf(flags),
         ];
     }
 

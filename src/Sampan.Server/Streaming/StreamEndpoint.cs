@@ -66,24 +66,32 @@ public sealed class StreamEndpoint
 
         // Left at the end, or by the session as soon as a token was shown.
         var entry = new Entry(this, grant is null);
+        Task life;
         try
         {
-            await AdmitAsync(context, assetClass, hasToken, grant, entry);
+            life = await AdmitAsync(context, assetClass, hasToken, grant, entry);
         }
-        finally
+        catch
         {
             entry.Leave();
+            throw;
         }
+
+        await life;
     }
 
-    private async Task AdmitAsync(
+    /// <returns>
+    /// What the request has to wait for: the life of the connection, or nothing where that was refused, or is ours alone.
+    /// </returns>
+    private async Task<Task> AdmitAsync(
         HttpContext context, AssetClass? assetClass, bool hasToken, TokenGrant? grant, Entry entry)
     {
         var holdsPlace = grant is not null && grant.Account.TryOpenConnection();
         if (grant is not null && !holdsPlace && !_hub.Options.ReplaceOldestConnection)
         {
+            entry.Leave();
             await RefuseAsync(context, Refusal.ConnectionLimit);
-            return;
+            return Task.CompletedTask;
         }
 
         AcceptedHandshake accepted;
@@ -92,7 +100,8 @@ public sealed class StreamEndpoint
         {
             var protocol = assetClass is null ? NativeHandshake.ProtocolOf(context) : null;
             accepted = await Handshake.AcceptAsync(context, _hub.Options.Compression, protocol);
-            connection = new StreamConnection(_hub.NextNumber(), accepted, _hub, context.Abort)
+            Action abort = accepted.Socket is { } socket ? () => socket.Close(0) : context.Abort;
+            connection = new StreamConnection(_hub.NextNumber(), accepted, _hub, abort)
             {
                 StickyPath = assetClass is { } named ? $"{named}{(NativeHandshake.HasNumbers(context) ? "+" : "")}" : null,
             };
@@ -103,9 +112,40 @@ public sealed class StreamEndpoint
             throw;
         }
 
-        using var session = Begin(context, connection, assetClass, new Opening(hasToken, grant, holdsPlace), entry);
-        await new ConnectionReader(accepted.Stream, connection, _hub, session).RunAsync();
-        await connection.Done;
+        var session = Begin(context, connection, assetClass, new Opening(hasToken, grant, holdsPlace), entry);
+        if (accepted.Socket is null)
+        {
+            return LiveAsync(accepted, connection, session, entry);
+        }
+
+        // From here on nothing of the request is needed, nor kept alive.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _ = LiveAsync(accepted, connection, session, entry);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task LiveAsync(AcceptedHandshake accepted, StreamConnection connection, IStreamSession session, Entry entry)
+    {
+        try
+        {
+            await new ConnectionReader(accepted.Stream, connection, _hub, session).RunAsync();
+            await connection.Done;
+        }
+#pragma warning disable CA1031 // The last place that can tell that something went wrong.
+        catch (Exception error) when (accepted.Socket is not null)
+#pragma warning restore CA1031
+        {
+            _hub.LogFailed(error, connection.Number);
+        }
+        finally
+        {
+            session.Dispose();
+            accepted.Socket?.Dispose();
+            entry.Leave();
+        }
     }
 
     private IStreamSession Begin(
@@ -200,6 +240,7 @@ public sealed class StreamEndpoint
     private sealed class Entry(StreamEndpoint endpoint, bool isUnauthenticated)
     {
         private int _isUnauthenticated = isUnauthenticated ? 1 : 0;
+        private int _hasLeft;
 
         public void Authenticated()
         {
@@ -211,8 +252,11 @@ public sealed class StreamEndpoint
 
         public void Leave()
         {
-            Authenticated();
-            Interlocked.Decrement(ref endpoint._connections);
+            if (Interlocked.Exchange(ref _hasLeft, 1) == 0)
+            {
+                Authenticated();
+                Interlocked.Decrement(ref endpoint._connections);
+            }
         }
     }
 }

@@ -278,4 +278,7 @@ public sealed partial class StreamHub
 
     [LoggerMessage(4002, LogLevel.Information, "Connection {Number} did not take its last messages and is broken off")]
     private partial void LogBrokenOff(long number);
+
+    [LoggerMessage(4003, LogLevel.Error, "Connection {Number} has ended by a fault of the server")]
+    internal partial void LogFailed(Exception error, long number);
 }

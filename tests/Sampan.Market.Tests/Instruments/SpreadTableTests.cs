@@ -7,14 +7,15 @@ public sealed class SpreadTableTests
     private static readonly DateOnly BeforePhase1 = new(2025, 8, 3);
     private static readonly DateOnly Today = new(2025, 8, 4);
     private static readonly DateOnly Phase2 = new(2026, 7, 6);
+    private static readonly SpreadTables WithPhase2 = new() { Phase2From = Phase2 };
 
     private static readonly SpreadTable[] Tables =
     [
-        SpreadTables.For('A', BeforePhase1),
-        SpreadTables.For('A', Today),
-        SpreadTables.For('A', Phase2, Phase2),
-        SpreadTables.For('B', Today),
-        SpreadTables.For('D', Today),
+        SpreadTables.Known.For('A', BeforePhase1),
+        SpreadTables.Known.For('A', Today),
+        WithPhase2.For('A', Phase2),
+        SpreadTables.Known.For('B', Today),
+        SpreadTables.Known.For('D', Today),
     ];
 
     private static readonly Gen<(SpreadTable Table, long Price)> AnyPrice =
@@ -41,8 +42,8 @@ public sealed class SpreadTableTests
     [InlineData(9_995, 5)]
     public void Part_A_before_phase_1_has_the_ticks_of_2006(decimal price, decimal tick)
     {
-        Assert.Equal(Units(tick), SpreadTables.For('A', BeforePhase1).TickAt(Units(price)));
-        Assert.Equal(Units(tick), SpreadTables.For('E', Today).TickAt(Units(price)));
+        Assert.Equal(Units(tick), SpreadTables.Known.For('A', BeforePhase1).TickAt(Units(price)));
+        Assert.Equal(Units(tick), SpreadTables.Known.For('E', Today).TickAt(Units(price)));
     }
 
     [Theory]
@@ -55,7 +56,7 @@ public sealed class SpreadTableTests
     [InlineData(616, 0.5)]
     public void Phase_1_made_the_ticks_from_10_to_50_smaller(decimal price, decimal tick)
     {
-        Assert.Equal(Units(tick), SpreadTables.For('A', Today).TickAt(Units(price)));
+        Assert.Equal(Units(tick), SpreadTables.Known.For('A', Today).TickAt(Units(price)));
     }
 
     [Theory]
@@ -66,9 +67,9 @@ public sealed class SpreadTableTests
     [InlineData(10.01, 0.01)]
     public void Phase_2_holds_from_the_day_that_is_stated(decimal price, decimal tick)
     {
-        Assert.Equal(Units(tick), SpreadTables.For('A', Phase2, Phase2).TickAt(Units(price)));
-        Assert.Same(SpreadTables.For('A', Today), SpreadTables.For('A', Phase2.AddDays(-1), Phase2));
-        Assert.Same(SpreadTables.For('A', Today), SpreadTables.For('A', Phase2));
+        Assert.Equal(Units(tick), WithPhase2.For('A', Phase2).TickAt(Units(price)));
+        Assert.Same(SpreadTables.Known.For('A', Today), WithPhase2.For('A', Phase2.AddDays(-1)));
+        Assert.Same(SpreadTables.Known.For('A', Today), SpreadTables.Known.For('A', Phase2));
     }
 
     [Theory]
@@ -84,20 +85,20 @@ public sealed class SpreadTableTests
     [InlineData(9_999, 1)]
     public void Funds_have_Part_D_since_June_2020(decimal price, decimal tick)
     {
-        Assert.Equal(Units(tick), SpreadTables.For('D', new DateOnly(2020, 6, 1)).TickAt(Units(price)));
-        Assert.Same(SpreadTables.For('A', BeforePhase1), SpreadTables.For('D', new DateOnly(2020, 5, 29)));
+        Assert.Equal(Units(tick), SpreadTables.Known.For('D', new DateOnly(2020, 6, 1)).TickAt(Units(price)));
+        Assert.Same(SpreadTables.Known.For('A', BeforePhase1), SpreadTables.Known.For('D', new DateOnly(2020, 5, 29)));
     }
 
     [Fact]
     public void A_letter_without_a_table_is_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => SpreadTables.For('C', Today));
+        Assert.Throws<ArgumentOutOfRangeException>(() => SpreadTables.Known.For('C', Today));
     }
 
     [Fact]
     public void Steps_cross_the_borders_of_bands_exactly()
     {
-        var table = SpreadTables.For('A', Today);
+        var table = SpreadTables.Known.For('A', Today);
 
         Assert.Equal(Units(20.02m), table.Up(Units(20m)));
         Assert.Equal(Units(20m), table.Down(Units(20.02m)));
@@ -109,7 +110,7 @@ public sealed class SpreadTableTests
     [Fact]
     public void A_price_between_two_ticks_steps_to_its_neighbours()
     {
-        var table = SpreadTables.For('A', Today);
+        var table = SpreadTables.Known.For('A', Today);
         var between = Units(616.3m);
 
         Assert.False(table.IsOnTick(between));

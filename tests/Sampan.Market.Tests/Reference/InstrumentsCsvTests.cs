@@ -46,7 +46,7 @@ public sealed class InstrumentsCsvTests
         Assert.All(Securities(), instrument =>
         {
             Assert.True(instrument.BoardLot > 0);
-            Assert.NotNull(SpreadTables.For(instrument.SpreadTableCode!.Value, date));
+            Assert.NotNull(SpreadTables.Known.For(instrument.SpreadTableCode!.Value, date));
             Assert.Contains(instrument.Currency, new[] { "HKD", "CNY", "USD" });
             Assert.Contains(instrument.Market, new[] { "MAIN", "GEM" });
         });

@@ -66,6 +66,21 @@ public sealed class TradeCancelTests
     }
 
     [Fact]
+    public void A_closing_auction_of_which_every_trade_was_cancelled_takes_back_no_minute_that_had_none()
+    {
+        _day.Trade("15:30:01", price: 500, size: 100, id: 1);
+        _day.Trade("16:08:01", price: 510, size: 100, id: 2, type: TradeType.Auction);
+        _day.Trade("16:08:30", price: 505, size: 100, id: 3);
+        _day.Cancel("16:08:40", id: 2);
+        _day.Trade("16:09:10", price: 506, size: 100, id: 4);
+
+        _day.Clock("16:10");
+
+        Assert.Empty(_day.Log.Voided);
+        Assert.DoesNotContain((0, BarInterval.Minute1, _day.At("15:59")), _day.Log.Kept.Keys);
+    }
+
+    [Fact]
     public void A_finished_bar_of_which_every_trade_was_cancelled_is_taken_back()
     {
         _day.Trade("10:00:01", price: 500, size: 100, id: 1);

@@ -37,6 +37,8 @@ public sealed class OmdPublishCommandTests : IDisposable
     [InlineData("--drop-a 2", "A.Drop must be a chance from 0 to 1, was 2.")]
     [InlineData("--speed 0", "Speed must be from 0.1 to 10000, was 0.")]
     [InlineData("--port 65500", "--port 65500 leaves no room for 256 ports: take a smaller one.")]
+    [InlineData("--spreadPhase2From July", "--spreadPhase2From is 'July'; it must be none, or a date such as 2026-07-06.")]
+    [InlineData("--rules nowhere.rules", "The rules in nowhere.rules can't be read; name a file that can, or leave it out: ")]
     [InlineData("--synthetic 10 --instruments 0", "--synthetic takes at least 1 event, and --instruments a number from 1 to ")]
     public async Task A_mistake_is_a_sentence(string arguments, string sentence)
     {

@@ -73,13 +73,37 @@ public sealed class DayTests
         Assert.Contains("> phase continuous\n", result.Transcript);
     }
 
+    [Fact]
+    public async Task A_server_that_hears_the_day_answers_what_the_day_says()
+    {
+        var transcript = (await PlayAsync("""
+            security 700 previous 500
+            security 5 previous 60 lot 400
+            quiet
+            day 2026-03-03 from 09:30
+            09:31 a sell limit 500.5 x 300
+            09:32 b buy enhanced 500.5 x 100
+            09:33:10 quote
+            09:33:10 get /v1/quote/700
+            09:33:10 quote of 5
+            09:33:10 get /v1/quote/5
+            09:33:10 get /v1/quote/6
+
+            """)).Transcript.Split('\n');
+
+        var answers = Array.FindAll(transcript, line => line.StartsWith("> {", StringComparison.Ordinal));
+        Assert.Equal([answers[0], answers[2]], [answers[1], answers[3]]);
+        Assert.Contains("\"last\":500.5", answers[0]);
+        Assert.StartsWith("> 404 {", transcript[^2]);
+    }
+
     [Theory]
     [InlineData("09:31 a buy limit 500 x", "test.day:3: A number of shares is missing.")]
     [InlineData("09:31 a buy limit 500", "test.day:3: Write price and shares as 500.5 x 300.")]
     [InlineData("09:31 a buy limit dear x 100", "test.day:3: dear is no price.")]
     [InlineData("09:31 a buy stop 500 x 100", "test.day:3: stop is no kind of order; it is one of limit, enhanced, special, "
         + "at-auction, at-auction-limit, odd-lot.")]
-    [InlineData("09:31 qoute last", "test.day:3: qoute is none of quote, itick, book, bars, cancel, amend, pick, suspend, "
+    [InlineData("09:31 qoute last", "test.day:3: qoute is none of quote, itick, book, bars, get, cancel, amend, pick, suspend, "
         + "resume, report, cancel-trade, and an order goes: qoute buy enhanced 500.5 x 300.")]
     [InlineData("09:31 cancel a", "test.day:3: There was no order a that rested.")]
     [InlineData("09:31 quote lats", "test.day:3: /v1/quote has no member lats.")]
@@ -88,11 +112,12 @@ public sealed class DayTests
     [InlineData("09:31 itick now", "test.day:3: now is not understood here.")]
     [InlineData("9:31 itick", "test.day:3: 9:31 is no time of day; write 09:30, 09:30:05 or 09:30:05.25.")]
     [InlineData("09:29 itick", "test.day:3: Lines come in the order of their times; this one is before 09:30.")]
-    [InlineData("securtiy 5", "test.day:3: securtiy begins no line: security, seed, quiet, phase2-from, vcm, vcm-once, "
-        + "weather, overnight, day, a time, # or >.")]
+    [InlineData("securtiy 5", "test.day:3: securtiy begins no line: security, seed, quiet, phase2-from, vcm, vcm-from, "
+        + "vcm-once, closed, half-day, open, weather, overnight, day, a time, # or >.")]
     [InlineData("overnight 2026-03-04 700 split 10", "test.day:3: 10 is no ratio; write 10:1.")]
     [InlineData("overnight 2026-03-04 700 rights 1:4", "test.day:3: Say at and an amount.")]
-    [InlineData("vcm 700 huge", "test.day:3: huge is no tier; it is one of large, mid, small, etp.")]
+    [InlineData("vcm 700 huge", "test.day:3: huge is no tier; it is one of large, mid, small, etp, spac, "
+        + "spac-warrant, none.")]
     [InlineData("security 5 lot big", "test.day:3: big is no number.")]
     [InlineData("security 5 lot 0", "test.day:3: A board lot is from 1 to 1000000, and not 0.")]
     [InlineData("09:31 a buy limit 500 x 100 broker 70000", "test.day:3: A broker is from 1 to 65535, and not 70000.")]

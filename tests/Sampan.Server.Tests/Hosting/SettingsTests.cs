@@ -21,6 +21,8 @@ public sealed class SettingsTests : IDisposable
         { "hours", ["", "never", "2"] },
         { "scenario", ["", "clam"] },
         { "scale", ["", "0", "0.0009", "1.1", "-1", "NaN", "much"] },
+        { "rules", [""] },
+        { "spreadPhase2From", ["", "soon", "2026-7-6", "2026-02-30", "06/07/2026"] },
         { "itick:unknownInstrument", ["", "E001"] },
         { "itick:kType3", ["", "3", "20m"] },
         { "stream:bars", ["", "round"] },
@@ -90,6 +92,21 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(10, options.Itick.KType3Minutes);
         Assert.Equal("of the environment", options.Data);
         Assert.Equal(4, options.Simulator.Speed);
+    }
+
+    [Fact]
+    public void The_first_day_of_phase_2_goes_before_that_of_the_file_of_rules_wherever_each_is_set()
+    {
+        var rules = KeyValuePair.Create("rules", _folder.Write("hkex.rules", "phase2-from 2026-08-03\nclosed 2026-08-04\n"));
+        var date = new Hashtable { ["SAMPAN__SPREADPHASE2FROM"] = "2026-07-06" };
+
+        Assert.Equal(new DateOnly(2026, 8, 3), SettingsReader.Read(null, new Hashtable(), [rules]).Rules.Spreads.Phase2From);
+        var both = SettingsReader.Read(null, date, [rules]).Rules;
+        Assert.Equal(new DateOnly(2026, 7, 6), both.Spreads.Phase2From);
+        Assert.False(both.Calendar.IsTradingDay(new DateOnly(2026, 8, 4)));
+        Assert.Equal(
+            new DateOnly(2026, 8, 3),
+            SettingsReader.Read(null, date, [rules, KeyValuePair.Create("spreadPhase2From", "none")]).Rules.Spreads.Phase2From);
     }
 
     public void Dispose() => _folder.Dispose();

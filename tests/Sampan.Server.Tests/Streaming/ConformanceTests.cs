@@ -35,6 +35,18 @@ public sealed class ConformanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_that_comes_with_the_handshake_is_answered()
+    {
+        var (client, head) = await RawClient.ConnectAsync(_server.Url, "/stock", RawClient.Handshake(_server.Token()), Ping);
+        using var closing = client;
+        Assert.StartsWith("HTTP/1.1 101 ", head, StringComparison.Ordinal);
+        await client.ReadFrameAsync();
+        await client.ReadFrameAsync();
+
+        await client.ExpectTextAsync("""{"resAc":"pong","data":{"params":1}}""");
+    }
+
+    [Fact]
     public async Task Messages_that_come_together_are_answered_in_order()
     {
         using var client = await ConnectAsync();

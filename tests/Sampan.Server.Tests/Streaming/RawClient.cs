@@ -15,15 +15,19 @@ internal sealed class RawClient : IDisposable
     public Socket Socket => _tcp.Client;
 
     /// <summary>Sends a handshake and reads the answer's head.</summary>
+    public static Task<(RawClient Client, string Head)> ConnectAsync(Uri server, string path, params string[] headers) =>
+        ConnectAsync(server, path, headers, default);
+
+    /// <summary>As above, with bytes that a client should keep until it is answered.</summary>
     public static async Task<(RawClient Client, string Head)> ConnectAsync(
-        Uri server, string path, params string[] headers)
+        Uri server, string path, string[] headers, ReadOnlyMemory<byte> after)
     {
         var client = new RawClient();
         await client._tcp.ConnectAsync(server.Host, server.Port, client._patience.Token);
         client._stream = client._tcp.GetStream();
         client._reader = new BufferedStream(client._stream, 64 * 1024);
         string[] lines = [$"GET {path} HTTP/1.1", $"Host: {server.Authority}", .. headers, "", ""];
-        await client.SendAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines)));
+        await client.SendAsync((byte[])[.. Encoding.ASCII.GetBytes(string.Join("\r\n", lines)), .. after.Span]);
         var head = new StringBuilder();
         while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
@@ -33,20 +37,20 @@ internal sealed class RawClient : IDisposable
         return (client, head.ToString());
     }
 
+    /// <summary>What a handshake is made of.</summary>
+    public static string[] Handshake(string token) =>
+    [
+        "Upgrade: websocket",
+        "Connection: keep-alive, Upgrade",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        $"token: {token}",
+    ];
+
     /// <summary>A client whose handshake was answered, with the greeting and the answer to its token read.</summary>
     public static async Task<RawClient> ConnectAsync(StreamServer server, string token, params string[] headers)
     {
-        var (client, head) = await ConnectAsync(
-            server.Url,
-            "/stock",
-            [
-                "Upgrade: websocket",
-                "Connection: keep-alive, Upgrade",
-                "Sec-WebSocket-Version: 13",
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-                $"token: {token}",
-                .. headers,
-            ]);
+        var (client, head) = await ConnectAsync(server.Url, "/stock", [.. Handshake(token), .. headers]);
         Assert.StartsWith("HTTP/1.1 101 ", head, StringComparison.Ordinal);
         Assert.Contains("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", head, StringComparison.Ordinal);
         await client.ReadFrameAsync();

@@ -37,15 +37,15 @@ internal sealed class MarketStatusEndpoint(MarketContext market)
     {
         var now = market.Published.Time;
         var today = HongKongTime.DateOf(now);
-        var day = market.Calendar.KindOf(today);
-        var session = market.Calendar.SessionAt(now)?.Kind ?? SessionKind.Closed;
+        var day = market.Rules.Calendar.KindOf(today);
+        var session = market.Rules.Calendar.SessionAt(now)?.Kind ?? SessionKind.Closed;
 
         json.WriteStartObject();
         json.WriteString("c", "hk");
         json.WriteString("r", "Hong Kong");
         json.WriteBoolean("o", session is SessionKind.Morning or SessionKind.Afternoon);
         json.WriteString("s", StateOf(day, session));
-        json.Text("h", market.Calendar.HolidayOn(today)?.Name);
+        json.Text("h", market.Rules.Calendar.HolidayOn(today)?.Name);
         json.WriteString("t", SessionsOf(day));
         json.WriteString("z", Zone);
         json.WriteString("l", LocalText(now));

@@ -10,7 +10,7 @@ internal sealed class ReferenceEndpoints(MarketContext market, ItickOptions opti
     private SymbolLists _symbolLists = new(market.Instruments.Current);
     private readonly MarketStatusEndpoint _status = new(market);
     private readonly SplitEndpoint _splits = new(market);
-    private readonly HolidayEndpoints _holidays = new(market.Calendar);
+    private readonly HolidayEndpoints _holidays = new(market.Rules.Calendar);
 
     /// <summary>Answers <c>/symbol/…</c> and <c>/market/…</c>; null when there is no such endpoint.</summary>
     public Task? TryHandle(

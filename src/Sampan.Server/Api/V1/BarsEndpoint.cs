@@ -22,7 +22,7 @@ internal sealed class BarsEndpoint(MarketContext market, GapLedger gaps)
 
     private readonly BarSource _source = new(market);
     private readonly AdjustedBars _adjusted = new(market);
-    private readonly TradingTime _trading = new(market.Calendar);
+    private readonly TradingTime _trading = new(market.Rules.Calendar);
 
     /// <summary>Writes the bars of what a path names.</summary>
     public Task Write(HttpContext context, Account account, ReadOnlySpan<char> symbol, QueryString query)

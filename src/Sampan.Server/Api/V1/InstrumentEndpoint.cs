@@ -78,7 +78,7 @@ internal sealed class InstrumentEndpoint(MarketContext market)
             return;
         }
 
-        var table = SpreadTables.For(code, HongKongTime.DateOf(market.Published.Time));
+        var table = market.Rules.Spreads.For(code, HongKongTime.DateOf(market.Published.Time));
         var last = market.Published.VersionOf(instrument.Index) == 0 ? Price.Undefined : quote.Last;
         json.WriteStartObject("spreadTable");
         json.WriteString("code", code.ToString());

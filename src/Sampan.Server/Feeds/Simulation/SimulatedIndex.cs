@@ -4,7 +4,10 @@ using Sampan.Server.Feeds.Simulation.Exchange;
 namespace Sampan.Server.Feeds.Simulation;
 
 /// <summary>The level of an index, from what its members were traded at last.</summary>
-/// <remarks>Integers throughout: the level is the same function of the prices on every machine.</remarks>
+/// <remarks>
+/// As price indices do, it falls by the dividends of its members; splits and the like are made good. Integers throughout: the level
+/// is the same function of the prices on every machine.
+/// </remarks>
 internal sealed class SimulatedIndex
 {
     /// <summary>Levels have two decimals.</summary>
@@ -16,19 +19,22 @@ internal sealed class SimulatedIndex
     private readonly Instrument _index;
     private readonly (ExchangeSecurity Security, Int128 Quantity)[] _members;
     private readonly Func<ExchangeSecurity, long> _priceOf;
+    private readonly Func<ExchangeSecurity, long> _closeOf;
     private long _published = Price.Undefined;
 
     /// <param name="index">Which index.</param>
     /// <param name="level">Its level when all members are at their reference prices, units of 1e-9.</param>
-    /// <param name="members">Its members, with weight and reference price.</param>
+    /// <param name="members">Its members, with weight and reference price, in which the dividends of the day still are.</param>
     /// <param name="priceOf">What a member is traded at, units of 1e-9.</param>
+    /// <param name="closeOf">The same at the close before, without what has left the member since but for splits and the like.</param>
     public SimulatedIndex(
         Instrument index,
         long level,
         IReadOnlyCollection<(ExchangeSecurity Security, long Weight, long Price)> members,
-        Func<ExchangeSecurity, long> priceOf)
+        Func<ExchangeSecurity, long> priceOf,
+        Func<ExchangeSecurity, long> closeOf)
     {
-        (_index, _priceOf) = (index, priceOf);
+        (_index, _priceOf, _closeOf) = (index, priceOf, closeOf);
         var weights = members.Sum(member => member.Weight);
         _members =
         [
@@ -47,20 +53,10 @@ internal sealed class SimulatedIndex
     public required int Node { get; init; }
 
     /// <summary>The level now, units of 1e-9, rounded to two decimals.</summary>
-    public long Level
-    {
-        get
-        {
-            var sum = Int128.Zero;
-            foreach (var (security, quantity) in _members)
-            {
-                sum += quantity * _priceOf(security);
-            }
+    public long Level => LevelAt(_priceOf);
 
-            var level = (long)(sum >> QuantityBits);
-            return (level + (Rounding / 2)) / Rounding * Rounding;
-        }
-    }
+    /// <summary>The level at the close before, units of 1e-9, while nothing has been traded since.</summary>
+    public long Close => LevelAt(_closeOf);
 
     /// <summary>Reports the level if it has changed.</summary>
     /// <returns>The level, units of 1e-9.</returns>
@@ -74,5 +70,17 @@ internal sealed class SimulatedIndex
         }
 
         return level;
+    }
+
+    private long LevelAt(Func<ExchangeSecurity, long> priceOf)
+    {
+        var sum = Int128.Zero;
+        foreach (var (security, quantity) in _members)
+        {
+            sum += quantity * priceOf(security);
+        }
+
+        var level = (long)(sum >> QuantityBits);
+        return (level + (Rounding / 2)) / Rounding * Rounding;
     }
 }

@@ -223,7 +223,7 @@ public sealed class SimulatedMarket : IMarketSource
         {
             if (_hasBegun || !index.HasHistory)
             {
-                _writer.PreviousClose(index.Instrument.Index, index.Level, _cast.Exchange.PreviousCloseTime());
+                _writer.PreviousClose(index.Instrument.Index, index.Close, _cast.Exchange.PreviousCloseTime());
             }
         }
 

@@ -1,3 +1,4 @@
+using Sampan.Market;
 using Sampan.Server.Feeds.Simulation.Exchange;
 using Sampan.Server.Feeds.Simulation.Scenarios;
 
@@ -44,11 +45,15 @@ public sealed record SimulatorOptions
     /// <summary>Market time at the beginning. (default: the time of the clock)</summary>
     public DateTimeOffset? Start { get; init; }
 
+    /// <summary>What the exchange goes by, from which day on. (default: as far as it is known)</summary>
+    public ExchangeRules Rules { get; init; } = ExchangeRules.Known;
+
     /// <summary>What of it the exchange has to know.</summary>
     internal ExchangeOptions ForExchange() => new()
     {
         Hours = Hours,
         Seed = Seed,
+        Rules = Rules,
         WeatherDays = Scenario is { Date: { } date } scenario && (scenario.TradingFrom ?? scenario.TradingTo) is not null
             ? [new WeatherDay(date, scenario.TradingFrom, scenario.TradingTo)]
             : [],

@@ -18,9 +18,9 @@ internal sealed class DayMarket : IFillListener
     {
         (Directory, Start) = (new InstrumentDirectory(new InstrumentTable(setup.Securities)), setup.Start);
         Published = new PublishedMarket(Instruments.Count);
-        _market = NewMarket(output);
         Exchange = new SimulatedExchange(
             Instruments, setup.Options, Start, instrument => new StartingPrice(instrument.PreviousClose));
+        _market = NewMarket(output);
         Exchange.Fills = this;
         Exchange.WriteTo(_records);
     }
@@ -90,7 +90,7 @@ internal sealed class DayMarket : IFillListener
 
     private MarketState NewMarket(IMarketOutput output)
     {
-        var market = new MarketState(Directory, output, TradingCalendar.BuiltIn);
+        var market = new MarketState(Directory, output, Exchange.Options.Rules.Calendar);
         market.Start(Start);
         return market;
     }

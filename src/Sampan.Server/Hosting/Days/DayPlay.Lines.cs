@@ -6,7 +6,7 @@ namespace Sampan.Server.Hosting.Days;
 /// <summary>What a line can do, or ask.</summary>
 public sealed partial class DayPlay
 {
-    private const string Verbs = "quote, itick, book, bars, cancel, amend, pick, suspend, resume, report, cancel-trade";
+    private const string Verbs = "quote, itick, book, bars, get, cancel, amend, pick, suspend, resume, report, cancel-trade";
 
     private static readonly Dictionary<string, Side> Sides = new() { ["buy"] = Side.Bid, ["sell"] = Side.Ask };
 
@@ -49,6 +49,9 @@ public sealed partial class DayPlay
                 break;
             case "bars":
                 await SayBarsAsync(security.Instrument, words);
+                break;
+            case "get":
+                _transcript.Say(await DayServer.AskAsync(_market, words.Take("A path")));
                 break;
             case "cancel":
                 Cancel(words);

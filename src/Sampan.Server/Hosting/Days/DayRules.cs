@@ -1,20 +1,13 @@
 using Sampan.Market;
 using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.Feeds.Simulation.Exchange;
+using Sampan.Server.Hosting.Rules;
 
 namespace Sampan.Server.Hosting.Days;
 
 /// <summary>The rules that the exchange goes by on the days of a file, and what happens between them.</summary>
 internal sealed class DayRules
 {
-    private static readonly Dictionary<string, VcmTier> Tiers = new()
-    {
-        ["large"] = VcmTier.LargeCap,
-        ["mid"] = VcmTier.MidCap,
-        ["small"] = VcmTier.SmallCap,
-        ["etp"] = VcmTier.Etp,
-    };
-
     private static readonly Dictionary<string, CorporateActionKind> Actions = new()
     {
         ["split"] = CorporateActionKind.Split,
@@ -25,7 +18,7 @@ internal sealed class DayRules
         ["spin-off"] = CorporateActionKind.SpinOff,
     };
 
-    private readonly Dictionary<uint, VcmTier> _tiers = [];
+    private readonly RuleLines _rules = new(ExchangeRules.Known with { VcmTierOf = (_, _) => VcmTier.None });
     private readonly List<OvernightEvent> _overnight = [];
     private readonly List<WeatherDay> _weather = [];
     private ExchangeOptions _options = new() { Hours = TradingHours.Exchange };
@@ -35,7 +28,7 @@ internal sealed class DayRules
     {
         OvernightEvents = _overnight,
         WeatherDays = _weather,
-        VcmTierOf = instrument => _tiers.GetValueOrDefault(instrument.Id),
+        Rules = _rules.Rules,
     };
 
     /// <summary>Whether of what the exchange does by itself only trades, closing prices and corporate actions are told.</summary>
@@ -44,22 +37,18 @@ internal sealed class DayRules
     /// <summary>Takes a line that is no security.</summary>
     public void Take(DayWords words)
     {
+        if (_rules.TryTake(words))
+        {
+            return;
+        }
+
         switch (words.Take("A word"))
         {
             case "seed":
                 _options = _options with { Seed = words.Number("A seed") };
                 break;
-            case "phase2-from":
-                _options = _options with { SpreadPhase2From = words.Date() };
-                break;
             case "quiet":
                 IsQuiet = true;
-                break;
-            case "vcm":
-                _tiers[words.Number("A stock code")] = words.Take("tier", Tiers);
-                break;
-            case "vcm-once":
-                _options = _options with { Vcm = [.. _options.Vcm.Select(rules => rules with { IsRepeated = false })] };
                 break;
             case "weather":
                 _weather.Add(new WeatherDay(words.Date(), TimeAfter("from", words), TimeAfter("to", words)));
@@ -69,8 +58,7 @@ internal sealed class DayRules
                 break;
             case var other:
                 throw words.Error(
-                    $"{other} begins no line: security, seed, quiet, phase2-from, vcm, vcm-once, weather, overnight, day, a time, "
-                    + "# or >.");
+                    $"{other} begins no line: security, seed, quiet, {RuleLines.Words}, weather, overnight, day, a time, # or >.");
         }
     }
 

@@ -65,6 +65,14 @@ internal sealed class DayWords
         ? meaning
         : throw Error($"{(IsAtEnd ? "Nothing" : _words[_next])} is no {what}; it is one of {string.Join(", ", words.Keys)}.");
 
+    /// <summary>All that is left of the line; null for nothing.</summary>
+    public string? Rest()
+    {
+        var rest = IsAtEnd ? null : string.Join(' ', _words.Skip(_next));
+        _next = _words.Count;
+        return rest;
+    }
+
     public long Price()
     {
         var word = Take("A price");

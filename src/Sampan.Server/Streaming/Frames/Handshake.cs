@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -37,7 +38,7 @@ internal static class Handshake
     /// <param name="context">A request that is valid.</param>
     /// <param name="allowsDeflate">Whether an offer of compression is taken up.</param>
     /// <param name="protocol">Which of the subprotocols that the client offers is spoken; null for none.</param>
-    /// <returns>The stream, the socket below it when frames may go there past the web server, and what was agreed on.</returns>
+    /// <returns>Where frames come and go, and what was agreed on.</returns>
     public static async ValueTask<AcceptedHandshake> AcceptAsync(HttpContext context, bool allowsDeflate, string? protocol = null)
     {
         // A reader that is slow is this server's own concern: see Outbox.
@@ -46,8 +47,43 @@ internal static class Handshake
             rate.MinDataRate = null;
         }
 
-        var headers = context.Response.Headers;
         var deflate = allowsDeflate ? DeflateOffer.Accept(context.Request.Headers.SecWebSocketExtensions) : null;
+        if (!IsUpgrade(context))
+        {
+            Agree(context.Response.Headers, deflate, protocol);
+            context.Response.StatusCode = StatusCodes.Status200OK;
+            var connect = context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>();
+            return new(await connect.AcceptAsync(), null, deflate is not null);
+        }
+
+        var answer = AnswerTo(context.Request.Headers.SecWebSocketKey.ToString());
+        if (SocketTakeover.TryTake(context) is { } socket)
+        {
+            var stream = new NetworkStream(socket);
+            socket.Blocking = false;
+            try
+            {
+                // A connection that was sent nothing yet takes it at once.
+                socket.Send(Encoding.ASCII.GetBytes(AnswerText(answer, deflate, protocol)));
+            }
+            catch (SocketException)
+            {
+                // The client is gone. Whoever reads will find that out.
+            }
+
+            return new(stream, socket, deflate is not null);
+        }
+
+        var headers = context.Response.Headers;
+        Agree(headers, deflate, protocol);
+        headers.Connection = "Upgrade";
+        headers.Upgrade = "websocket";
+        headers.SecWebSocketAccept = answer;
+        return new(await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync(), null, deflate is not null);
+    }
+
+    private static void Agree(IHeaderDictionary headers, string? deflate, string? protocol)
+    {
         if (deflate is not null)
         {
             headers.SecWebSocketExtensions = deflate;
@@ -57,22 +93,15 @@ internal static class Handshake
         {
             headers.SecWebSocketProtocol = protocol;
         }
-
-        if (!IsUpgrade(context))
-        {
-            context.Response.StatusCode = StatusCodes.Status200OK;
-            var connect = context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>();
-            return new(await connect.AcceptAsync(), null, deflate is not null);
-        }
-
-        headers.Connection = "Upgrade";
-        headers.Upgrade = "websocket";
-        headers.SecWebSocketAccept = AnswerTo(context.Request.Headers.SecWebSocketKey.ToString());
-        var handover = SocketHandover.Begin(context);
-        var stream = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
-        var isHandedOver = handover is not null && await handover.EndAsync();
-        return new(stream, isHandedOver ? handover!.Socket : null, deflate is not null);
     }
+
+    /// <summary>The same answer, as it goes over a connection that is ours.</summary>
+    private static string AnswerText(string answer, string? deflate, string? protocol) =>
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        + $"Sec-WebSocket-Accept: {answer}\r\n"
+        + (deflate is null ? "" : $"Sec-WebSocket-Extensions: {deflate}\r\n")
+        + (protocol is null ? "" : $"Sec-WebSocket-Protocol: {protocol}\r\n")
+        + "\r\n";
 
     private static bool IsUpgrade(HttpContext context) =>
         HttpMethods.IsGet(context.Request.Method)

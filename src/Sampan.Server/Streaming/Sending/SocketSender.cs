@@ -20,12 +20,11 @@ internal sealed class SocketSender : IFrameSender
     private ValueTaskAwaiter<int> _write;
     private volatile bool _hasFailed;
 
-    /// <param name="socket">The connection; from here on it does not block.</param>
+    /// <param name="socket">The connection, which does not block.</param>
     /// <param name="written">Called when a write ends that was left under way, on any thread.</param>
     public SocketSender(Socket socket, Action written)
     {
         _socket = socket;
-        _socket.Blocking = false;
         _written = written;
         _onEnd = OnEnd;
     }

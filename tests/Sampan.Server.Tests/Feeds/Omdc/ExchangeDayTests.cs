@@ -80,7 +80,7 @@ public sealed class ExchangeDayTests
             };
             _publisher = new OmdcPublisher(options, Source.Table, Source, _sink, TimeProvider.System);
             _directory = new InstrumentDirectory(Source.Table);
-            _mapper = new OmdcMapper(_lines, _directory);
+            _mapper = new OmdcMapper(_lines, _directory, TradingCalendar.BuiltIn);
             _market = new MarketState(_directory, this);
             _market.Start(Source.Start);
         }

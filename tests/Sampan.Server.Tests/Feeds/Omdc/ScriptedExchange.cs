@@ -2,6 +2,7 @@ using Sampan.Market;
 using Sampan.Server.Feeds;
 using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.Feeds.Simulation.Exchange;
+using Sampan.Server.Tests.Feeds.Simulation;
 using Sampan.Server.Tests.Feeds.Simulation.Exchange;
 
 namespace Sampan.Server.Tests.Feeds.Omdc;
@@ -29,7 +30,7 @@ internal sealed class ScriptedExchange : IMarketSource, IMarketOutput
         ]);
         _exchange = new SimulatedExchange(
             Table,
-            new ExchangeOptions { Hours = TradingHours.Exchange, Seed = seed, VcmTierOf = _ => VcmTier.LargeCap },
+            new ExchangeOptions { Hours = TradingHours.Exchange, Seed = seed, Rules = TestRules.Watched(VcmTier.LargeCap) },
             Start,
             instrument => new StartingPrice(instrument.PreviousClose));
         Direct = new MarketState(new InstrumentDirectory(Table), this);

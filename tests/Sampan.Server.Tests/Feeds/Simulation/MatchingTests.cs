@@ -80,7 +80,7 @@ public sealed class MatchingTests
 
     private static void CheckPriceAndSize(Instrument security, long price, uint size)
     {
-        var spreads = SpreadTables.For(security.SpreadTableCode!.Value, Date);
+        var spreads = SpreadTables.Known.For(security.SpreadTableCode!.Value, Date);
         Assert.True(spreads.IsOnTick(price), $"{security.Code}: {price} is between two ticks");
         Assert.Equal(0u, size % (uint)security.BoardLot);
         Assert.InRange(size / (uint)security.BoardLot, 1u, (uint)OrderSizes.LotsMax);

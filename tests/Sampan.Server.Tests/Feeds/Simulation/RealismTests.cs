@@ -159,7 +159,7 @@ public sealed class RealismTests
             : (book.BestAsk - book.BestBid) / (double)SpreadsOf(security).TickAt(book.BestBid);
 
     private static SpreadTable SpreadsOf(Instrument security) =>
-        SpreadTables.For(security.SpreadTableCode!.Value, HongKongTime.DateOf(From));
+        SpreadTables.Known.For(security.SpreadTableCode!.Value, HongKongTime.DateOf(From));
 
     private static List<double>[] MovesOfADay(ulong seed)
     {

@@ -208,6 +208,30 @@ public sealed class SimulatedMarketTests
     }
 
     [Fact]
+    public void From_the_first_day_of_phase_2_on_prices_lie_between_the_ticks_of_the_day_before()
+    {
+        // A share at 7 goes from 0.01 to 0.005 at midnight.
+        var day = new DateOnly(2026, 7, 6);
+        var (from, midnight) = (HongKongTime.StartOf(day) - (60 * Second), HongKongTime.StartOf(day));
+        var market = TestMarket.Create(
+            start: from, lastPrice: share => share.Code == "66" ? 7 * Price.Unit : null, rules: TestRules.Phase2From(day));
+        var (before, after) = (new HashSet<long>(), new HashSet<long>());
+        SimulatedRun.For(market, from, midnight + (60 * Second), (ref readonly header) =>
+        {
+            if (header.Type == RecordType.Order && header.InstrumentId == TestMarket.Mtr
+                && Record.As<OrderRecord>(in header) is { Action: OrderAction.Add } order)
+            {
+                (order.Header.TsEvent < midnight ? before : after).Add(order.Price);
+            }
+        });
+
+        Assert.NotEmpty(before);
+        Assert.All(before, price => Assert.Equal(0, price % 10_000_000));
+        Assert.All(after, price => Assert.Equal(0, price % 5_000_000));
+        Assert.Contains(after, price => price % 10_000_000 != 0);
+    }
+
+    [Fact]
     public void Records_are_in_order_and_numbered()
     {
         var last = 0L;

@@ -41,6 +41,10 @@ internal static class SimulatedRun
     /// <summary>A market state that hears of nothing.</summary>
     public static MarketState NewState() => new(TestMarket.Instruments.Count, new Silence());
 
+    /// <summary>The same, which computes indices from their members.</summary>
+    public static MarketState NewState(IndexTable indices) =>
+        new(new InstrumentDirectory(TestMarket.Instruments), new Silence(), indices: indices);
+
     private sealed class Silence : IMarketOutput
     {
         public void OnTrade(int instrument, in TradeRecord trade, long number)

@@ -67,8 +67,12 @@ internal static class TestMarket
         ulong seed = 1,
         TradingHours hours = TradingHours.Always,
         long? start = null,
-        Func<Instrument, long?>? lastPrice = null) =>
-        new(Instruments, Parameters, new SimulatorOptions { Seed = seed, Hours = hours }, start ?? Morning, lastPrice);
+        Func<Instrument, long?>? lastPrice = null,
+        ExchangeRules? rules = null)
+    {
+        var options = new SimulatorOptions { Seed = seed, Hours = hours, Rules = rules ?? ExchangeRules.Known };
+        return new(Instruments, Parameters, options, start ?? Morning, lastPrice);
+    }
 
     private static InstrumentParameters Of(
         double price, double turnover, double volatility, double beta, double? gearing = null)

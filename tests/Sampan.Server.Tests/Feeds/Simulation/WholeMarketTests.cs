@@ -21,7 +21,8 @@ public sealed class WholeMarketTests
         foreach (var security in Listed.Where(security => security.SpreadTableCode is not null))
         {
             var parameters = Parameters.Find(security.Code)!;
-            Assert.True(SpreadTables.For(security.SpreadTableCode!.Value, SpreadTables.Phase1From).IsOnTick(parameters.ReferencePrice));
+            var spreads = SpreadTables.Known.For(security.SpreadTableCode!.Value, SpreadTables.Phase1From);
+            Assert.True(spreads.IsOnTick(parameters.ReferencePrice));
             Assert.True(parameters.DailyTurnover > 0);
         }
     }

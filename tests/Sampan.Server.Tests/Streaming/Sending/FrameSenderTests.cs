@@ -140,6 +140,7 @@ public sealed class FrameSenderTests
         {
             (_test, _pair, _deflates) = (test, pair, deflates);
             Outbox = new Outbox(int.MaxValue, int.MaxValue, deflates);
+            pair.Server.Blocking = !isSocket;
             Sender = isSocket
                 ? new SocketSender(pair.Server, () => _written.Enqueue(true))
                 : new StreamSender(new System.Net.Sockets.NetworkStream(pair.Server), () => _written.Enqueue(true));

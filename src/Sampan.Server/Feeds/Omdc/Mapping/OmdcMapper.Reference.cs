@@ -129,10 +129,10 @@ public sealed partial class OmdcMapper
         }
     }
 
-    private static long StartOfPreviousDay(long time)
+    private long StartOfPreviousDay(long time)
     {
         var today = HongKongTime.DateOf(time);
-        return HongKongTime.StartOf(TradingCalendar.BuiltIn.PreviousTradingDay(today) ?? today.AddDays(-1));
+        return HongKongTime.StartOf(_calendar.PreviousTradingDay(today) ?? today.AddDays(-1));
     }
 
     /// <summary>A message about a security without an index: it gets one now, or waits for it.</summary>

@@ -25,14 +25,17 @@ public sealed partial class OmdcMapper : IOmdcRecords
     private readonly int[] _bySecurity = new int[CodesMax];
     private readonly ProductRoutes _routes;
     private readonly ushort _publisher;
+    private readonly TradingCalendar _calendar;
     private ChannelState?[] _channels = [];
     private long _time = long.MinValue;
     private long _lastTimer = long.MinValue;
 
     /// <param name="options">The line: which products there are decides what is taken from which.</param>
     /// <param name="directory">The instruments. The mapper is its only writer.</param>
-    public OmdcMapper(OmdcOptions options, InstrumentDirectory directory)
+    /// <param name="calendar">The trading days: the last one is that of the previous close.</param>
+    public OmdcMapper(OmdcOptions options, InstrumentDirectory directory, TradingCalendar calendar)
     {
+        _calendar = calendar;
         _routes = new ProductRoutes([.. options.Channels.Select(channel => channel.Product)]);
         _publisher = _routes.PublisherOf(OmdcProduct.Reference);
         _hasReference = options.Channels.Any(channel => channel.Product == OmdcProduct.Reference);

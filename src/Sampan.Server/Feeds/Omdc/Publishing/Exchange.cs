@@ -14,10 +14,12 @@ internal sealed partial class Exchange
     private readonly Dictionary<uint, ExchangeSecurity> _byCode;
     private ProductPublisher[] _products = [];
 
-    public Exchange(InstrumentTable instruments)
+    /// <param name="instruments">What is listed.</param>
+    /// <param name="rules">What holds for it, from which day on.</param>
+    public Exchange(InstrumentTable instruments, ExchangeRules rules)
     {
         _securities = [.. instruments.Select(instrument =>
-            instrument.Class == AssetClass.Stock ? new ExchangeSecurity(instrument) : null)];
+            instrument.Class == AssetClass.Stock ? new ExchangeSecurity(instrument, rules) : null)];
         _indices = [.. instruments.Select(instrument =>
             instrument.Class == AssetClass.Indices ? new ExchangeIndex(instrument) : null)];
         Securities = [.. _securities.OfType<ExchangeSecurity>()];
@@ -212,7 +214,7 @@ internal sealed partial class Exchange
             }
 
             // Books are emptied when the ticks of a new day are others.
-            security.UseSpreadsOf(HongKongTime.DateOf(order.Header.TsEvent));
+            security.UseRulesOf(HongKongTime.DateOf(order.Header.TsEvent));
         }
 
         security.Book.Apply(order);

@@ -57,7 +57,7 @@ public sealed partial class OmdcPublisher : IAsyncDisposable
 
         (_options, _source, _sink) = (options, source, sink);
         _now = _lastTick = options.Start;
-        _exchange = new Exchange(instruments);
+        _exchange = new Exchange(instruments, options.Rules);
         _wiring = new Wiring(options, sink, Report);
         var products = new ProductCast(options, _exchange, _wiring);
         _exchange.Use(products.All);

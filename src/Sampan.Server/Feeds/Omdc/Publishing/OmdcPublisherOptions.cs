@@ -1,3 +1,4 @@
+using Sampan.Market;
 using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.Feeds.Omdc.Publishing.Faults;
 using Sampan.Server.Feeds.Omdc.Publishing.Retransmission;
@@ -22,6 +23,9 @@ public sealed record OmdcPublisherOptions
 
     /// <summary>When the source trades: tells when the parts of its day will end. (default: always)</summary>
     public TradingHours Hours { get; init; } = TradingHours.Always;
+
+    /// <summary>What the source goes by, from which day on: its ticks, its trading days. (default: as far as it is known)</summary>
+    public ExchangeRules Rules { get; init; } = ExchangeRules.Known;
 
     /// <summary>How far line B is behind line A. (default: 0.2 ms)</summary>
     public TimeSpan LineBDelay { get; init; } = TimeSpan.FromMicroseconds(200);

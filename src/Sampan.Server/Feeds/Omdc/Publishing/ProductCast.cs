@@ -33,7 +33,7 @@ internal sealed class ProductCast
             OmdcProduct.FullTick => new FullTickPublisher(exchange, channels),
             OmdcProduct.Premium => new PremiumPublisher(exchange, channels),
             OmdcProduct.Standard => new StandardPublisher(exchange, channels, conflation),
-            OmdcProduct.Reference => new ReferencePublisher(exchange, channels, new SessionSchedule(options.Hours)),
+            OmdcProduct.Reference => new ReferencePublisher(exchange, channels, new SessionSchedule(options.Hours, options.Rules.Calendar)),
             OmdcProduct.OddLots => new OddLotPublisher(exchange, channels, options.Seed, options.OddLotsPerSecond),
             OmdcProduct.BrokerQueue => new BrokerQueuePublisher(exchange, channels, conflation),
             OmdcProduct.Index => new IndexPublisher(exchange, channels),

@@ -4,7 +4,7 @@ using Sampan.Server.Feeds.Simulation;
 namespace Sampan.Server.Feeds.Omdc.Publishing;
 
 /// <summary>When a part of the exchange's day will end, as far as that is known beforehand.</summary>
-internal sealed class SessionSchedule(TradingHours hours)
+internal sealed class SessionSchedule(TradingHours hours, TradingCalendar calendar)
 {
     /// <summary>The end of a part of the day; 0 when it has none, as in a market that never closes.</summary>
     /// <param name="phase">Which part.</param>
@@ -18,7 +18,7 @@ internal sealed class SessionSchedule(TradingHours hours)
 
         var date = HongKongTime.DateOf(start);
         var time = HongKongTime.NanosOfDay(start);
-        var session = TradingSession.Of(TradingCalendar.BuiltIn.KindOf(date))
+        var session = TradingSession.Of(calendar.KindOf(date))
             .FirstOrDefault(session => IsIn(phase, session) && session.Period == period && session.End > time);
         return session is null ? 0 : HongKongTime.At(date, session.End);
     }

@@ -41,7 +41,7 @@ internal sealed class SyntheticBooks
         _prices = new int[prices];
         for (var i = 0; i < _shelves.Length; i++)
         {
-            FillPrices(SpreadTables.For(instruments[i].SpreadCode, options.Date), instruments[i].PreviousClose, in _shelves[i]);
+            FillPrices(options.Spreads.For(instruments[i].SpreadCode, options.Date), instruments[i].PreviousClose, in _shelves[i]);
         }
     }
 

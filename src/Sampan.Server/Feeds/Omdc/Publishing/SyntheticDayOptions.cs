@@ -1,3 +1,5 @@
+using Sampan.Market;
+
 namespace Sampan.Server.Feeds.Omdc.Publishing;
 
 /// <summary>How large a synthetic day is. The defaults are the mean day of early 2026, for the whole market.</summary>
@@ -8,6 +10,9 @@ public sealed record SyntheticDayOptions
 
     /// <summary>The date that its times are of. It need not be a trading day.</summary>
     public DateOnly Date { get; init; } = new(2026, 3, 9);
+
+    /// <summary>Which ticks there are on it. (default: as far as they are known)</summary>
+    public SpreadTables Spreads { get; init; } = SpreadTables.Known;
 
     /// <summary>How many instruments, at most <see cref="SyntheticInstruments.CountMax"/>.</summary>
     public int Instruments { get; init; } = 22_000;

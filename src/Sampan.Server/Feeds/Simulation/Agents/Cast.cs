@@ -50,7 +50,7 @@ internal sealed class Cast
         Indices =
         [
             .. _builder.Simulated.Where(instrument => instrument.Class == AssetClass.Indices).Select(index =>
-                new SimulatedIndex(index, Of(index).ReferencePrice, MembersOf(index), PriceOf)
+                new SimulatedIndex(index, Of(index).ReferencePrice, MembersOf(index), PriceOf, CloseOf)
                 {
                     HasHistory = _night.KnownAfter(index) is not null,
                     Node = _builder.NodeOf(index.Code),
@@ -110,23 +110,31 @@ internal sealed class Cast
             return null;
         }
 
-        var spreads = SpreadTables.For(table, HongKongTime.DateOf(_start));
+        var spreads = options.Rules.Spreads.For(table, HongKongTime.DateOf(_start));
         var profile = FlowProfile.Of(_night.Today(instrument), Of(instrument), spreads, _size);
         return new Crowd(new Desk(security, Rejects), profile, Values, new Prng(options.Seed, instrument.Id))
         {
             Node = node,
             IsFollower = _builder.DriverOf(node) >= 0,
+            HasTemporaryCounter = _night.CounterOf(instrument) is not null,
             TradesAtOnce = options.Hours == TradingHours.Always && _lastPrices[node] is null,
         };
     }
 
     // Until the exchange has begun the scenario's day it has the prices of the evening before.
     private long PriceOf(ExchangeSecurity security) =>
-        Exchange.EventsDoneUntil < _night.Date && _night.PriceAfter(security.Instrument) is { } after ? after : security.Last;
+        Exchange.EventsDoneUntil < _night.Date && _night.PriceAfter(security.Instrument) is { } after ? after
+        : !security.IsListed && _night.CounterOf(security.Instrument) is { } counter ? Exchange.Find(counter.Index)!.Last
+        : security.Last;
+
+    // The day before knew nothing of what goes ex on the scenario's day.
+    private long CloseOf(ExchangeSecurity security) => Exchange.EventsDoneUntil > _night.Date
+        ? PriceOf(security)
+        : _night.WithDividends(security.Instrument, PriceOf(security));
 
     private (ExchangeSecurity, long Weight, long Price)[] MembersOf(Instrument index) =>
-    [
-        .. _builder.WeightsOf(index).Select(member =>
-            (Exchange.Find(_builder.Simulated[member.Node].Index)!, member.Weight, Of(_builder.Simulated[member.Node]).ReferencePrice)),
-    ];
+        [.. _builder.WeightsOf(index).Select(member => MemberOf(_builder.Simulated[member.Node], member.Weight))];
+
+    private (ExchangeSecurity, long Weight, long Price) MemberOf(Instrument member, long weight) =>
+        (Exchange.Find(member.Index)!, weight, _night.WithDividends(member, Of(member).ReferencePrice));
 }

@@ -87,6 +87,9 @@ internal sealed class Crowd
     /// <summary>Whether it follows something else, as a warrant does its underlying.</summary>
     public required bool IsFollower { get; init; }
 
+    /// <summary>Whether it may be traded in another counter while its own is closed.</summary>
+    public required bool HasTemporaryCounter { get; init; }
+
     /// <summary>Whether its book begins with a trade on a market that never closes: nobody knows a price of it yet.</summary>
     public required bool TradesAtOnce { get; init; }
 
@@ -98,6 +101,7 @@ internal sealed class Crowd
     {
         if (!Security.IsContinuous)
         {
+            FollowTemporaryCounter();
             return;
         }
 
@@ -117,6 +121,15 @@ internal sealed class Crowd
         if (_desk.Middle < Price.Undefined)
         {
             _values.Trade(Node, _desk.Middle);
+        }
+    }
+
+    /// <summary>What is traded elsewhere is traded at what it is worth: what follows it goes by that.</summary>
+    private void FollowTemporaryCounter()
+    {
+        if (HasTemporaryCounter && !Security.IsListed)
+        {
+            _values.Trade(Node, _values.ValueOf(Node));
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class DayPlan
             return plan._steps;
         }
 
-        var kind = options.Calendar.KindOf(date);
+        var kind = options.Rules.Calendar.KindOf(date);
         if (kind is DayKind.Full or DayKind.Half)
         {
             plan.AddDay(kind == DayKind.Full, options.WeatherDays.FirstOrDefault(day => day.Date == date));

@@ -2,7 +2,7 @@ using Sampan.Market;
 
 namespace Sampan.Server.Feeds.Simulation.Exchange;
 
-/// <summary>What can be chosen about the exchange: its hours, and those of its rules that change or are not known for sure.</summary>
+/// <summary>What can be chosen about the exchange: its hours, its rules, and what happens in it.</summary>
 public sealed record ExchangeOptions
 {
     /// <summary>When it trades. (default: always, continuously)</summary>
@@ -11,23 +11,14 @@ public sealed record ExchangeOptions
     /// <summary>Picks the random moments of its auctions. (default: 1)</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Its trading days. (default: the calendar that Sampan brings along)</summary>
-    public TradingCalendar Calendar { get; init; } = TradingCalendar.BuiltIn;
-
-    /// <summary>The first day of phase 2 of the reduction of minimum spreads, whose date is not known. (default: not in force)</summary>
-    public DateOnly? SpreadPhase2From { get; init; }
+    /// <summary>What holds from which day on. (default: as far as it is known)</summary>
+    public ExchangeRules Rules { get; init; } = ExchangeRules.Known;
 
     /// <summary>How often a changed equilibrium of an auction is told, at most. (default: half a second)</summary>
     public TimeSpan IndicativeInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Days on which the weather kept the exchange closed for some hours, or for all. (default: none)</summary>
     public IReadOnlyList<WeatherDay> WeatherDays { get; init; } = [];
-
-    /// <summary>The rules of the volatility control mechanism, by their first day. (default: <see cref="VcmRules.Known"/>)</summary>
-    public IReadOnlyList<VcmRules> Vcm { get; init; } = VcmRules.Known;
-
-    /// <summary>Which tier of them a security is in. (default: <see cref="VcmTiers.Of"/>)</summary>
-    public Func<Instrument, VcmTier> VcmTierOf { get; init; } = VcmTiers.Of;
 
     /// <summary>Whether a suspension takes the orders out of the book. (default: no)</summary>
     public bool PurgesOnSuspension { get; init; }

@@ -40,12 +40,15 @@ public sealed partial class ExchangeSecurity
         }
     }
 
+    /// <summary>The day is over, and another one will be measured by its close.</summary>
+    internal void KeepClose() => PreviousClose = ClosingPrice != Price.Undefined ? ClosingPrice : Last;
+
+    /// <summary>Begins a day, after all have kept their closes.</summary>
     /// <param name="isFirst">Whether the exchange begins: who listens may know the previous close.</param>
     /// <param name="isContinued">Whether the market never closed, so that the books live on.</param>
     /// <param name="closed">When the day before ended, nanoseconds since the Unix epoch, UTC.</param>
     internal void BeginDay(bool isFirst, bool isContinued, long closed)
     {
-        PreviousClose = ClosingPrice != Price.Undefined ? ClosingPrice : Last;
         var spreads = _exchange.SpreadsOf(Instrument);
         if (!isContinued || spreads != Spreads || _exchange.HasEventToday(this))
         {

@@ -84,6 +84,11 @@ public sealed partial class ExchangeSecurity
             BoardLot = (uint)lot;
         }
 
+        if (overnight.PreviousCloseOf is { } other)
+        {
+            PreviousClose = _exchange.Securities.First(security => security.Instrument.Id == other).PreviousClose;
+        }
+
         if (overnight.PreviousClose is { } close)
         {
             PreviousClose = close;

@@ -26,7 +26,7 @@ public sealed partial class ExchangeSecurity
             return;
         }
 
-        var tier = _exchange.Options.VcmTierOf(Instrument);
+        var tier = _exchange.Options.Rules.VcmTierOf(Instrument, _exchange.Date);
         if (tier != VcmTier.None)
         {
             _vcm ??= new VcmMonitor();

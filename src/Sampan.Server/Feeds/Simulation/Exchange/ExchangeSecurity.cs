@@ -26,7 +26,7 @@ public sealed partial class ExchangeSecurity
         (_bidsAtAuction, _asksAtAuction) = (new Ladder(Side.Bid, _pool), new Ladder(Side.Ask, _pool));
         (PreviousClose, _isKnown) = (price.Price, price.IsKnown);
         var today = HongKongTime.DateOf(exchange.Time);
-        (Spreads, IsListed) = (SpreadTables.For(instrument.SpreadTableCode!.Value, today), IsListedOn(today));
+        (Spreads, IsListed) = (exchange.Options.Rules.Spreads.For(instrument.SpreadTableCode!.Value, today), IsListedOn(today));
     }
 
     public Instrument Instrument { get; }

@@ -29,4 +29,10 @@ public sealed record OvernightEvent
 
     /// <summary>What the day is measured by instead of the close, units of 1e-9: of a temporary counter. Null for the close.</summary>
     public long? PreviousClose { get; init; }
+
+    /// <summary>
+    /// The id of the instrument whose close the day is measured by: of a counter that opens again, the temporary one that has
+    /// traded meanwhile. Null for its own.
+    /// </summary>
+    public uint? PreviousCloseOf { get; init; }
 }

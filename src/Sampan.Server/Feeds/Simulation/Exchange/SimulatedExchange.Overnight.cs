@@ -42,7 +42,7 @@ public sealed partial class SimulatedExchange
             // What went ex before the exchange began is in the starting prices.
             events = events.Select(entry => entry.Event.Date == Date
                 ? entry
-                : entry with { Event = entry.Event with { Action = null, PreviousClose = null } });
+                : entry with { Event = entry.Event with { Action = null, PreviousClose = null, PreviousCloseOf = null } });
         }
 
         _today = events.ToLookup(entry => entry.Event.Id);

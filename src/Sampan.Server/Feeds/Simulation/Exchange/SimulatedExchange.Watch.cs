@@ -17,7 +17,7 @@ public sealed partial class SimulatedExchange
     /// <summary>Its rules today; null when there are none, as in a market that never closes.</summary>
     internal VcmRules? VcmRules => Options.Hours == TradingHours.Always
         ? null
-        : Options.Vcm.Where(rules => rules.From <= Date).MaxBy(rules => rules.From);
+        : Options.Rules.VcmOn(Date);
 
     /// <summary>Not in the first minutes of a continuous session, and not in the last ones of the day's last.</summary>
     private void PlanWatch()

@@ -123,7 +123,7 @@ public sealed partial class SimulatedExchange
 
     /// <summary>The minimum spreads of a security on the day.</summary>
     internal SpreadTable SpreadsOf(Instrument instrument) =>
-        SpreadTables.For(instrument.SpreadTableCode!.Value, Date, Options.SpreadPhase2From);
+        Options.Rules.Spreads.For(instrument.SpreadTableCode!.Value, Date);
 
     private void Step()
     {
@@ -188,7 +188,7 @@ public sealed partial class SimulatedExchange
         while (_nextStep == _steps.Count)
         {
             var next = HongKongTime.DateOf(_steps.Count > 0 ? _steps[^1].Time : Time);
-            var date = Options.Hours == TradingHours.Always ? next.AddDays(1) : Options.Calendar.NextTradingDay(next);
+            var date = Options.Hours == TradingHours.Always ? next.AddDays(1) : Options.Rules.Calendar.NextTradingDay(next);
             if (date is null)
             {
                 return;
@@ -232,6 +232,11 @@ public sealed partial class SimulatedExchange
         FindEvents();
         foreach (var security in Securities)
         {
+            security.KeepClose();
+        }
+
+        foreach (var security in Securities)
+        {
             security.BeginDay(isFirst, isContinued, closed);
         }
     }
@@ -239,12 +244,12 @@ public sealed partial class SimulatedExchange
     /// <summary>When the trading day before ended, nanoseconds since the Unix epoch, UTC.</summary>
     internal long PreviousCloseTime()
     {
-        if (Options.Hours == TradingHours.Always || Options.Calendar.PreviousTradingDay(Date) is not { } previous)
+        if (Options.Hours == TradingHours.Always || Options.Rules.Calendar.PreviousTradingDay(Date) is not { } previous)
         {
             return HongKongTime.StartOf(Date) - 1;
         }
 
-        var sessions = TradingSession.Of(Options.Calendar.KindOf(previous));
+        var sessions = TradingSession.Of(Options.Rules.Calendar.KindOf(previous));
         return HongKongTime.At(previous, sessions.Last(session => session.Period == SessionPeriod.Continuous).End);
     }
 

@@ -88,8 +88,9 @@ internal static class WholeMarket
         };
     }
 
+    // As all reference prices it is one of early 2026: the day that begins with it takes the nearest tick of its own.
     private static long OnTick(Instrument security, double price) =>
-        SpreadTables.For(security.SpreadTableCode!.Value, SpreadTables.Phase1From).Nearest((long)price);
+        SpreadTables.Known.For(security.SpreadTableCode!.Value, SpreadTables.Phase1From).Nearest((long)price);
 
     private static Category CategoryOf(Instrument security) => security switch
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sampan.Market;
 using Sampan.Server.Feeds.Simulation.Parameters;
+using Sampan.Server.Feeds.Simulation.Scenarios;
 
 namespace Sampan.Server.Feeds.Simulation.Reporting;
 
@@ -40,12 +41,13 @@ public sealed class SimulationReport
     {
         var real = compare.Count == 0 ? RealFigures.BuiltIn : RealFigures.Of(compare);
         var date = day ?? options.Scenario?.Date ?? DefaultDay;
-        if (!TradingCalendar.BuiltIn.IsTradingDay(date))
+        if (!options.Rules.Calendar.IsTradingDay(date))
         {
             throw new OperatorException($"There is no trading on {date:yyyy-MM-dd}.");
         }
 
         var exchange = options with { Hours = TradingHours.Exchange };
+        instruments = TemporaryCounters.AddTo(instruments, options.Scenario);
         var start = HongKongTime.At(date, From);
         var market = new SimulatedMarket(instruments, MarketParameters.For(instruments), exchange, start);
         return new SimulationReport(exchange, Simulate(market, instruments, date, start), real);

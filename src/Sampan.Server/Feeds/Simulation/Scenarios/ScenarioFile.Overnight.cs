@@ -12,6 +12,18 @@ internal sealed partial class ScenarioFile
     private const int RatioMax = 1_000_000;
     private const int BoardLotMax = 10_000_000;
 
+    private const string Temporary = "temporaryCounter";
+    private const string Reopens = "reopensAfter";
+    private const string Ends = "endsAfter";
+
+    // The counter is closed for ten days, then both trade for three weeks: so issuers' circulars have it.
+    private const int ReopensUsually = 10;
+    private const int EndsUsually = 25;
+    private const int DaysMax = 250;
+
+    // Only of these.
+    private static readonly string[] ConsolidationKeys = [Temporary, Reopens, Ends];
+
     // What each kind needs, beside security and kind; every kind may have a boardLot.
     private static readonly Dictionary<string, string[]> OvernightKeys = new()
     {
@@ -45,7 +57,8 @@ internal sealed partial class ScenarioFile
             throw Wrong($"{path}.kind", $"must be one of {string.Join(", ", OvernightKeys.Keys)}");
         }
 
-        CheckKeys(path, item, [.. needs.Union(["security", "kind", "boardLot"])]);
+        CheckKeys(
+            path, item, [.. needs.Union(["security", "kind", "boardLot"]).Union(word == "consolidation" ? ConsolidationKeys : [])]);
         if (needs.FirstOrDefault(key => Find(item, key) is null) is { } missing)
         {
             throw Wrong($"{path}.{missing}", $"is missing; '{word}' needs it");
@@ -53,7 +66,7 @@ internal sealed partial class ScenarioFile
 
         CorporateActionKind? kind = CorporateActionText.TryParse(word, out var known) ? known : null;
         var (numerator, denominator) = Find(item, "ratio") is { } ratio ? Ratio($"{path}.ratio", ratio, kind) : (0, 0);
-        return new ScenarioOvernight
+        return WithCounter(path, item, new ScenarioOvernight
         {
             Security = Text($"{path}.security", item, "security"),
             Kind = kind,
@@ -64,8 +77,33 @@ internal sealed partial class ScenarioFile
             SubscriptionPrice = Money(path, item, "price"),
             ShareValue = Money(path, item, "value"),
             BoardLot = Find(item, "boardLot") is { } lot ? Shares($"{path}.boardLot", lot) : null,
-        };
+        });
     }
+
+    private ScenarioOvernight WithCounter(string path, JsonElement item, ScenarioOvernight overnight)
+    {
+        if (Find(item, Temporary) is null)
+        {
+            return ConsolidationKeys.FirstOrDefault(key => Find(item, key) is not null) is { } key
+                ? throw Wrong($"{path}.{key}", $"is of a {Temporary}, which is missing")
+                : overnight;
+        }
+
+        var reopens = Days(path, item, Reopens) ?? ReopensUsually;
+        var ends = Days(path, item, Ends) ?? Math.Max(EndsUsually, reopens + 1);
+        return ends > reopens
+            ? overnight with
+            {
+                TemporaryCounter = Text($"{path}.{Temporary}", item, Temporary),
+                ReopensAfter = reopens,
+                EndsAfter = ends,
+            }
+            : throw Wrong($"{path}.{Ends}", $"must be more than {Reopens}, {reopens}: for a while both counters are traded");
+    }
+
+    private int? Days(string path, JsonElement item, string key) => Find(item, key) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var days) && days is > 0 and <= DaysMax ? days
+        : throw Wrong($"{path}.{key}", $"must be a whole number of trading days from 1 to {DaysMax}");
 
     private (int Numerator, int Denominator) Ratio(string path, JsonElement value, CorporateActionKind? kind)
     {

@@ -35,6 +35,18 @@ public sealed record ScenarioOvernight
     /// <summary>Whether the last price known is of after it: an earlier run of the same day has it behind it.</summary>
     public bool IsInPrice { get; init; }
 
+    /// <summary>
+    /// The stock code of the temporary counter in which a consolidated share is traded while its own counter is closed; null for
+    /// none.
+    /// </summary>
+    public string? TemporaryCounter { get; init; }
+
+    /// <summary>After how many trading days its own counter opens again.</summary>
+    public int ReopensAfter { get; init; }
+
+    /// <summary>After how many trading days the temporary counter closes; in between both are traded.</summary>
+    public int EndsAfter { get; init; }
+
     /// <summary>The corporate action on its ex-date; null where there is none.</summary>
     public CorporateAction? ActionOn(DateOnly date) => Kind is not { } kind ? null : new CorporateAction
     {

@@ -36,7 +36,7 @@ internal sealed class MapperRig
         }
 
         Directory = new InstrumentDirectory(table);
-        Mapper = new OmdcMapper(new OmdcOptions { Channels = [.. _channels.Values] }, Directory);
+        Mapper = new OmdcMapper(new OmdcOptions { Channels = [.. _channels.Values] }, Directory, TradingCalendar.BuiltIn);
     }
 
     public InstrumentDirectory Directory { get; }

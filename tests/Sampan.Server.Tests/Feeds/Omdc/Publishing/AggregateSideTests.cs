@@ -8,7 +8,7 @@ namespace Sampan.Server.Tests.Feeds.Omdc.Publishing;
 /// <summary>The entries of message 53, and the readers who apply them one after the other and keep ten levels.</summary>
 public sealed class AggregateSideTests
 {
-    private static readonly SpreadTable Spreads = SpreadTables.For('A', new DateOnly(2026, 3, 10));
+    private static readonly SpreadTable Spreads = SpreadTables.Known.For('A', new DateOnly(2026, 3, 10));
 
     [Fact]
     public void Three_new_best_bids_push_four_levels_out_of_ten_ticks_and_one_out_of_ten_levels()

@@ -191,7 +191,7 @@ public sealed class OmdcPublisherTests
     {
         var start = HongKongTime.At(new DateOnly(2026, 3, 10), new TimeOnly(8, 59));
         var thin = new InstrumentTable([TestMarket.Instruments[TestMarket.Thin]]);
-        await using var published = new TestPublisher(Quietly, TradingHours.Exchange, start, thin, OmdcProduct.Reference);
+        await using var published = new TestPublisher(Quietly, TradingHours.Exchange, start, thin, products: OmdcProduct.Reference);
         published.Run(24.5 * 3_600);
         var phases = new List<(TradingPhase, byte, string, string)>();
         var resets = 0;

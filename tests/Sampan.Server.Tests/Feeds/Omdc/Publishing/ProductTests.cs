@@ -1,6 +1,9 @@
+using System.Globalization;
 using Sampan.Market;
 using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.Feeds.Omdc.Messages;
+using Sampan.Server.Hosting.Rules;
+using Sampan.Server.Tests.Feeds.Simulation;
 using BrokerItem = Sampan.Server.Feeds.Omdc.Messages.BrokerQueueItem;
 
 namespace Sampan.Server.Tests.Feeds.Omdc.Publishing;
@@ -47,7 +50,7 @@ public sealed class ProductTests
         });
 
         var day = published.Publisher.DayOf(Tencent);
-        var spreads = SpreadTables.For('A', new DateOnly(2026, 3, 10));
+        var spreads = SpreadTables.Known.For('A', new DateOnly(2026, 3, 10));
         Assert.Equal(Visible(published, Side.Bid, best => spreads.Down(best, 9)), bids);
         Assert.Equal(Visible(published, Side.Ask, best => spreads.Up(best, 9)), asks);
         Assert.Equal(
@@ -56,6 +59,70 @@ public sealed class ProductTests
         Assert.Equal(product == OmdcProduct.Premium ? day.Vwap : 0, sums.VWAP);
         Assert.Equal(day.Shares, traded);
         Assert.InRange(nominal, bids[0].Price / 1_000_000, asks[0].Price / 1_000_000);
+    }
+
+    [Theory]
+    [InlineData("2026-03-11", 6_000, 8_100, 10)]
+    [InlineData("2026-03-10", 5_995, 8_105, 5)]
+    public async Task Limits_and_levels_are_on_the_ticks_of_phase_2_from_its_first_day_on(string from, int lower, int upper, int tick)
+    {
+        const uint Mtr = 66;
+        await using var published = new TestPublisher(
+            options => options with { Rules = TestRules.Phase2From(DateOnly.Parse(from, CultureInfo.InvariantCulture)) },
+            parameters: TestMarket.Parameters.Replacing(
+                [KeyValuePair.Create("66", TestMarket.Parameters.Find("66")! with { ReferencePrice = 7_050_000_000 })]),
+            products: [OmdcProduct.Reference, OmdcProduct.Premium]);
+        published.Run(60);
+        var definition = default(SecurityDefinitionMessage);
+        published.Sink.Visit(published.ChannelOf(OmdcProduct.Reference, Mtr).RefreshA, (in message) =>
+        {
+            if (message.Type == OmdcMessageType.SecurityDefinition && message.As<SecurityDefinitionMessage>().SecurityCode == Mtr)
+            {
+                definition = message.As<SecurityDefinitionMessage>();
+            }
+        });
+        var prices = new HashSet<int>();
+        published.Sink.Visit(published.ChannelOf(OmdcProduct.Premium, Mtr).A, (in message) =>
+        {
+            if (message.Type == OmdcMessageType.AggregateOrderBookUpdate
+                && message.As<AggregateOrderBookUpdateMessage>().SecurityCode == Mtr)
+            {
+                foreach (var entry in message.Entries<AggregateOrderBookEntry>())
+                {
+                    prices.Add(entry.Price);
+                }
+            }
+        });
+
+        Assert.Equal((7_050, lower, upper), (definition.PreviousClosingPrice, definition.POSLowerLimit, definition.POSUpperLimit));
+        Assert.All(prices, price => Assert.Equal(0, price % tick));
+        Assert.Contains(prices, price => price % (2 * tick) != 0);
+    }
+
+    [Fact]
+    public async Task What_is_watched_by_volatility_control_is_told_by_the_rules_that_the_market_goes_by()
+    {
+        var rules = RulesFile.Parse("hkex.rules", "vcm 5 none\nvcm 8001 small from 2026-03-10\nvcm 66 mid from 2026-03-11\n");
+        await using var published = new TestPublisher(
+            options => options with { Rules = rules }, products: [OmdcProduct.Reference]);
+        published.Run(12);
+        var watched = new Dictionary<uint, char>();
+        foreach (var channel in published.Lines.Channels)
+        {
+            published.Sink.Visit(channel.RefreshA, (in message) =>
+            {
+                if (message.Type == OmdcMessageType.SecurityDefinition)
+                {
+                    var definition = message.As<SecurityDefinitionMessage>();
+                    watched[definition.SecurityCode] = (char)definition.VCMFlag;
+                }
+            });
+        }
+
+        Assert.Equal(
+            [(5u, 'N'), (66u, 'Y'), (700u, 'Y'), (2_800u, 'N'), (8_001u, 'Y'), (13_001u, 'N'), (80_700u, 'Y')],
+            watched.Where(pair => pair.Key is not (3_690 or 9_988 or 9_000 or 60_001)).OrderBy(pair => pair.Key)
+                .Select(pair => (pair.Key, pair.Value)));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Sampan.Market;
 using Sampan.Server.Feeds.Omdc.Lines;
 using Sampan.Server.Feeds.Omdc.Publishing;
 using Sampan.Server.Feeds.Simulation;
+using Sampan.Server.Feeds.Simulation.Parameters;
 using Sampan.Server.Tests.Feeds.Simulation;
 
 namespace Sampan.Server.Tests.Feeds.Omdc.Publishing;
@@ -18,16 +19,19 @@ internal sealed class TestPublisher : IAsyncDisposable
         TradingHours hours = TradingHours.Always,
         long? start = null,
         InstrumentTable? instruments = null,
+        MarketParameters? parameters = null,
         params OmdcProduct[] products)
     {
         var table = instruments ?? TestMarket.Instruments;
         Lines = OmdcConfiguration.Loopback(40_000, products.Length == 0 ? Everything : products) with { RetransmissionServers = [] };
         Start = start ?? TestMarket.Morning;
         var options = new OmdcPublisherOptions { Lines = Lines, Start = Start, Hours = hours };
+        options = change?.Invoke(options) ?? options;
         Publisher = new OmdcPublisher(
-            change?.Invoke(options) ?? options,
+            options,
             table,
-            new SimulatedMarket(table, TestMarket.Parameters, new SimulatorOptions { Hours = hours }, Start),
+            new SimulatedMarket(
+                table, parameters ?? TestMarket.Parameters, new SimulatorOptions { Hours = hours, Rules = options.Rules }, Start),
             Sink,
             TimeProvider.System);
     }

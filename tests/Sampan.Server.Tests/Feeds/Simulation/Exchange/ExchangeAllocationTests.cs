@@ -16,7 +16,7 @@ public sealed class ExchangeAllocationTests
     public void An_order_that_comes_trades_or_goes_allocates_nothing(TradingHours hours, string time, OrderKind kind)
     {
         var start = HongKongTime.At(TestExchange.FullDay, TimeOnly.Parse(time));
-        var options = new ExchangeOptions { Hours = hours, VcmTierOf = _ => VcmTier.LargeCap };
+        var options = new ExchangeOptions { Hours = hours, Rules = TestRules.Watched(VcmTier.LargeCap) };
         var exchange = new SimulatedExchange(
             [TestExchange.Share()], options, start, instrument => new StartingPrice(instrument.PreviousClose));
         exchange.WriteTo(_records);

@@ -180,7 +180,7 @@ public sealed class ExchangeSessionTests
 
     private static Reject Bid(DateOnly date, long previousClose, decimal price, DateOnly? phase2From = null)
     {
-        var options = new ExchangeOptions { Hours = TradingHours.Exchange, SpreadPhase2From = phase2From };
+        var options = new ExchangeOptions { Hours = TradingHours.Exchange, Rules = TestRules.Phase2From(phase2From) };
         return new TestExchange(options, date, "10:00", TestExchange.Share(previousClose: previousClose)).Buy(price, 100).Reject;
     }
 

@@ -26,7 +26,7 @@ internal sealed class RandomDay : IFillListener
         {
             Hours = TradingHours.Exchange,
             Seed = seed,
-            VcmTierOf = _ => VcmTier.LargeCap,
+            Rules = TestRules.Watched(VcmTier.LargeCap),
         };
         _exchange = new TestExchange(options, instruments: TestExchange.Share(previousClose: isCheap ? 1 : 100));
         _exchange.Exchange.Fills = this;

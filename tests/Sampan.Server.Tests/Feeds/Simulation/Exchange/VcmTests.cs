@@ -1,6 +1,7 @@
 using Sampan.Market;
 using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.Feeds.Simulation.Exchange;
+using Sampan.Server.Hosting.Rules;
 
 namespace Sampan.Server.Tests.Feeds.Simulation.Exchange;
 
@@ -67,7 +68,7 @@ public sealed class VcmTests
     public void Where_the_rules_allow_but_one_a_session_the_second_comes_after_lunch()
     {
         var once = new[] { VcmRules.Known[^1] with { IsRepeated = false } };
-        var exchange = Trigger("10:00", new ExchangeOptions { Hours = TradingHours.Exchange, Vcm = once });
+        var exchange = Trigger("10:00", Options(TestRules.Watched(VcmTier.LargeCap) with { Vcm = once }));
         exchange.AdvanceTo("10:07");
         Assert.Equal(PriceRange.All, exchange.Security.VcmRange);
 
@@ -109,9 +110,31 @@ public sealed class VcmTests
     [InlineData(VcmTier.Etp, 110)]
     public void The_band_is_that_of_the_tier(VcmTier tier, int high)
     {
-        var exchange = new TestExchange(Options() with { VcmTierOf = _ => tier }, start: "10:00");
+        var exchange = new TestExchange(Options(TestRules.Watched(tier)), start: "10:00");
 
         Assert.Equal(TestExchange.Dollars(high), exchange.Security.VcmRange.High);
+    }
+
+    [Fact]
+    public void What_a_file_of_rules_says_of_tiers_and_limits_holds_from_the_day_on_that_it_says()
+    {
+        var rules = RulesFile.Parse("hkex.rules", """
+            # A limit of eight per cent for mid caps, and one that becomes large.
+            vcm 700 mid
+            vcm 700 large from 2026-11-19
+            vcm-from 2026-11-18 large 10 mid 8 once
+            """);
+        Assert.Equal(115, High(new DateOnly(2026, 11, 17)));
+        Assert.Equal(108, High(new DateOnly(2026, 11, 18)));
+        Assert.Equal(110, High(new DateOnly(2026, 11, 19)));
+        var exchange = Begin("10:00", Options(rules));
+        LiftTo(exchange, 108);
+        Assert.Equal(Reject.VcmTriggered, exchange.Buy(108.1m, 300, OrderKind.Limit).Reject);
+        exchange.AdvanceTo("10:07");
+        Assert.Equal(PriceRange.All, exchange.Security.VcmRange);
+
+        decimal High(DateOnly date) =>
+            new TestExchange(Options(rules), date, "10:00").Security.VcmRange.High / (decimal)Price.Unit;
     }
 
     [Fact]
@@ -168,11 +191,11 @@ public sealed class VcmTests
         Assert.Equal(PriceRange.All, new TestExchange(new ExchangeOptions(), start: "10:00").Security.VcmRange);
     }
 
-    private static ExchangeOptions Options() =>
-        new() { Hours = TradingHours.Exchange, VcmTierOf = _ => VcmTier.LargeCap };
+    private static ExchangeOptions Options(ExchangeRules? rules = null) =>
+        new() { Hours = TradingHours.Exchange, Rules = rules ?? TestRules.Watched(VcmTier.LargeCap) };
 
     private static TestExchange Begin(string time, ExchangeOptions? options = null) =>
-        new((options ?? Options()) with { VcmTierOf = _ => VcmTier.LargeCap }, start: time);
+        new(options ?? Options(), start: time);
 
     /// <summary>Trades up to a price by small steps, leaving an ask of 300 one tick above.</summary>
     private static void LiftTo(TestExchange exchange, decimal price)

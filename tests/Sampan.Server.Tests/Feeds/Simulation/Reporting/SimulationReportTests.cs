@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sampan.Market;
 using Sampan.Server.Feeds.Simulation;
 using Sampan.Server.Feeds.Simulation.Reporting;
 
@@ -53,6 +54,18 @@ public sealed class SimulationReportTests
         using var document = JsonDocument.Parse(bytes.ToArray());
         Assert.Equal(Report.Day.Trades, document.RootElement.GetProperty("simulated").GetProperty("trades").GetInt64());
         Assert.Equal(22, document.RootElement.GetProperty("real").GetProperty("bars").GetProperty("turnoverByQuarter").GetArrayLength());
+    }
+
+    [Fact]
+    public void A_day_goes_by_the_rules_that_are_configured()
+    {
+        var day = SimulationReport.DefaultDay;
+        var rules = ExchangeRules.Known with { Calendar = TradingCalendar.BuiltIn.With(day, DayKind.Half, "Eve of nothing") };
+
+        var half = SimulationReport.Run(
+            TestMarket.Instruments, new SimulatorOptions { Scale = 0.02, Rules = rules }, day: null, compare: []);
+
+        Assert.InRange(half.Day.Trades, Report.Day.Trades / 4, Report.Day.Trades * 3 / 4);
     }
 
     [Fact]

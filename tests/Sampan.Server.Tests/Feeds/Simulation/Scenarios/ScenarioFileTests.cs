@@ -77,7 +77,8 @@ public sealed class ScenarioFileTests
                 { "security": "388", "kind": "rights", "ratio": "1:5", "price": 320.5 },
                 { "security": "66", "kind": "spin-off", "ratio": "1:20", "value": 4 },
                 { "security": "12", "kind": "lot", "boardLot": 400 },
-                { "security": "8001", "kind": "listing" } ] }
+                { "security": "8001", "kind": "listing" },
+                { "security": "9", "kind": "consolidation", "ratio": "1:10", "temporaryCounter": "2950" } ] }
             """);
 
         Assert.Equal(
@@ -92,6 +93,11 @@ public sealed class ScenarioFileTests
                 new() { Security = "66", Kind = CorporateActionKind.SpinOff, Numerator = 1, Denominator = 20, ShareValue = 4 * Price.Unit },
                 new() { Security = "12", BoardLot = 400 },
                 new() { Security = "8001", IsListing = true },
+                new()
+                {
+                    Security = "9", Kind = CorporateActionKind.Consolidation, Numerator = 1, Denominator = 10,
+                    TemporaryCounter = "2950", ReopensAfter = 10, EndsAfter = 25,
+                },
             ],
             scenario.Overnight);
     }
@@ -102,6 +108,14 @@ public sealed class ScenarioFileTests
     [InlineData(""" "security": "5", "kind": "split" """, "overnight[0].ratio is missing")]
     [InlineData(""" "security": "5", "kind": "split", "ratio": "1:10" """, "overnight[0].ratio must be the shares after the split")]
     [InlineData(""" "security": "5", "kind": "consolidation", "ratio": "10:1" """, "overnight[0].ratio must be the shares after")]
+    [InlineData(""" "security": "5", "kind": "split", "ratio": "2:1", "temporaryCounter": "2950" """,
+        "overnight[0].temporaryCounter is unknown")]
+    [InlineData(""" "security": "5", "kind": "consolidation", "ratio": "1:2", "endsAfter": 5 """,
+        "overnight[0].endsAfter is of a temporaryCounter, which is missing")]
+    [InlineData(""" "security": "5", "kind": "consolidation", "ratio": "1:2", "temporaryCounter": "2950", "reopensAfter": 0 """,
+        "overnight[0].reopensAfter must be a whole number of trading days from 1 to 250")]
+    [InlineData(""" "security": "5", "kind": "consolidation", "ratio": "1:2", "temporaryCounter": "2950", "endsAfter": 10 """,
+        "overnight[0].endsAfter must be more than reopensAfter, 10")]
     [InlineData(""" "security": "5", "kind": "bonus", "ratio": "0:1" """, "overnight[0].ratio must be a ratio")]
     [InlineData(""" "security": "5", "kind": "dividend", "cash": -1 """, "overnight[0].cash must be an amount above 0")]
     [InlineData(""" "security": "5", "kind": "dividend", "cash": 1, "price": 2 """, "overnight[0].price is unknown")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Sampan.Market;
 using Sampan.Server.Feeds.Simulation;
@@ -96,6 +97,32 @@ public sealed class ScenarioNightTests
         Assert.InRange((double)split.QuoteOf(TestMarket.Hsi).Last / Price.Unit, 25_000, 27_000);
         Assert.InRange((double)split.QuoteOf(TestMarket.Hsi).PreviousClose / Price.Unit, 25_999, 26_001);
         Assert.Equal(0, market.Cast.Calls.Count);
+    }
+
+    [Fact]
+    public void An_index_falls_by_the_dividends_of_its_members_as_the_one_does_that_is_computed_from_their_prices()
+    {
+        var scenario = Read("""
+            { "security": "5", "kind": "dividend", "cash": 11.2 },
+            { "security": "700", "kind": "split", "ratio": "10:1" }
+            """);
+        var told = SimulatedRun.NewState();
+        var computed = SimulatedRun.NewState(new IndexTable([CompositionOfHsi()]));
+        computed.Start(HongKongTime.At(Date, new TimeOnly(8, 20)));
+        Run(scenario, "08:20", "10:00", (ref readonly header) =>
+        {
+            told.Apply(in header);
+            if (header.InstrumentId != TestMarket.Hsi)
+            {
+                computed.Apply(in header);
+            }
+        });
+
+        // HSBC, at 112, has 800 of 2,950 parts: a tenth of it is 2.7 per cent.
+        var (level, own) = (told.QuoteOf(TestMarket.Hsi), computed.QuoteOf(TestMarket.Hsi));
+        Assert.InRange((double)level.PreviousClose / Price.Unit, 25_999, 26_001);
+        Assert.InRange((double)level.Open / level.PreviousClose, 0.96, 0.98);
+        Assert.InRange((double)own.Last / level.Last, 0.9999, 1.0001);
     }
 
     [Fact]
@@ -226,6 +253,24 @@ public sealed class ScenarioNightTests
         Assert.StartsWith("The scenario mine: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
+
+    /// <summary>The index of the small market as the index company would write it down.</summary>
+    private static IndexComposition CompositionOfHsi() => new()
+    {
+        Index = "HSI",
+        From = Date.AddDays(-30),
+        Level = 26_000 * Price.Unit,
+        Cap = 100,
+        Members =
+        [
+            .. TestMarket.Parameters.MembersOf("HSI").Select(member =>
+            {
+                var price = TestMarket.Parameters.Find(member.Code)!.ReferencePrice;
+                var shares = (long)((Int128)member.Weight * 1_000_000 * Price.Unit / price);
+                return new IndexConstituent(uint.Parse(member.Code, CultureInfo.InvariantCulture), shares, 100, price, shares);
+            }),
+        ],
+    };
 
     private static void Ignore(ref readonly RecordHeader header)
     {

@@ -4,7 +4,7 @@ using Sampan.Market;
 namespace Sampan.Server.Feeds.Omdc.Publishing.Books;
 
 /// <summary>What the exchange knows of one security.</summary>
-internal sealed class ExchangeSecurity(Instrument instrument)
+internal sealed class ExchangeSecurity(Instrument instrument, ExchangeRules rules)
 {
     public Instrument Instrument { get; } = instrument;
 
@@ -40,7 +40,10 @@ internal sealed class ExchangeSecurity(Instrument instrument)
     public bool WasHalted { get; set; }
 
     /// <summary>The table of its ticks; another day may have another one.</summary>
-    public SpreadTable Spreads { get; private set; } = SpreadTables.For(instrument.SpreadTableCode ?? 'A', default);
+    public SpreadTable Spreads { get; private set; } = rules.Spreads.For(instrument.SpreadTableCode ?? 'A', default);
+
+    /// <summary>Whether the volatility control mechanism watches it today.</summary>
+    public bool IsVcmWatched { get; private set; }
 
     /// <summary>
     /// The price that its value is taken at, thousandths: the last one, or the best bid above it, or the best ask below it;
@@ -74,11 +77,15 @@ internal sealed class ExchangeSecurity(Instrument instrument)
         Day = new DaySums();
         (Close, CloseTrades, IsHalted, WasHalted) = (0, 0, IsHalted, IsHalted);
         (Phase, Auction, Vcm) = (TradingPhase.NotYetOpen, new AuctionTold(), null);
-        UseSpreadsOf(date);
+        UseRulesOf(date);
     }
 
-    /// <summary>Takes the table of ticks of a day.</summary>
-    public void UseSpreadsOf(DateOnly date) => Spreads = SpreadTables.For(Instrument.SpreadTableCode ?? 'A', date);
+    /// <summary>Takes what holds on a day.</summary>
+    public void UseRulesOf(DateOnly date)
+    {
+        Spreads = rules.Spreads.For(Instrument.SpreadTableCode ?? 'A', date);
+        IsVcmWatched = rules.VcmTierOf(Instrument, date) != VcmTier.None;
+    }
 
     private static int FirstOf(int price, int other) => price != 0 ? price : other;
 

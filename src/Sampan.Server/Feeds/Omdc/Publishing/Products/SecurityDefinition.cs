@@ -23,7 +23,7 @@ internal static class SecurityDefinition
         var (instrument, message) = (security.Instrument, default(SecurityDefinitionMessage));
         FillNames(ref message, instrument);
         FillTrading(ref message, security);
-        FillFlags(ref message, instrument);
+        FillFlags(ref message, security);
         FillTerms(ref message, instrument);
         if (uint.TryParse(instrument.Underlying, NumberStyles.None, CultureInfo.InvariantCulture, out var underlying)
             && instrument.Type is SecurityType.DerivativeWarrant or SecurityType.Cbbc or SecurityType.InlineWarrant
@@ -68,9 +68,10 @@ internal static class SecurityDefinition
         }
     }
 
-    private static void FillFlags(ref SecurityDefinitionMessage message, Instrument instrument)
+    private static void FillFlags(ref SecurityDefinitionMessage message, ExchangeSecurity security)
     {
-        message.VCMFlag = Flag(IndexMembersCodes.Contains(instrument.Code));
+        var instrument = security.Instrument;
+        message.VCMFlag = Flag(security.IsVcmWatched);
         message.ShortSellFlag = Flag(IndexMembersCodes.Contains(instrument.Code));
         message.CASFlag = message.POSFlag = Flag(instrument.HasAuctions);
         message.CCASSFlag = 'Y';

@@ -1,4 +1,4 @@
-namespace Sampan.Server.Feeds.Simulation.Exchange;
+namespace Sampan.Market;
 
 /// <summary>How the volatility control mechanism treats a security.</summary>
 public enum VcmTier : byte
@@ -17,4 +17,10 @@ public enum VcmTier : byte
 
     /// <summary>An exchange traded product.</summary>
     Etp,
+
+    /// <summary>A share of a special purpose acquisition company.</summary>
+    Spac,
+
+    /// <summary>A warrant of a special purpose acquisition company.</summary>
+    SpacWarrant,
 }

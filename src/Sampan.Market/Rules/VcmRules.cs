@@ -1,4 +1,4 @@
-namespace Sampan.Server.Feeds.Simulation.Exchange;
+namespace Sampan.Market;
 
 /// <summary>The rules of the volatility control mechanism from a day on.</summary>
 public sealed record VcmRules
@@ -25,8 +25,8 @@ public sealed record VcmRules
     public TimeSpan UnwatchedBeforeEnd { get; init; } = TimeSpan.FromMinutes(20);
 
     /// <summary>
-    /// The rules since 2016, as far as they are known: that of exchange traded products, and since when it may be triggered more
-    /// than once, is not sure.
+    /// The rules since 2016, as far as they are known: the limits of exchange traded products and of warrants of special purpose
+    /// acquisition companies, and since when it may be triggered more than once, are not sure.
     /// </summary>
     public static IReadOnlyList<VcmRules> Known { get; } =
     [
@@ -55,6 +55,8 @@ public sealed record VcmRules
                 [VcmTier.MidCap] = 15,
                 [VcmTier.SmallCap] = 20,
                 [VcmTier.Etp] = 10,
+                [VcmTier.Spac] = 30,
+                [VcmTier.SpacWarrant] = 50,
             },
         },
     ];
