@@ -164,6 +164,7 @@ public sealed partial class StreamHub : IMarketOutput, IDisposable
             TakeOrders();
             TakeChanges();
             TakeCommands(commands);
+            _native.TakeListings();
             if (Interlocked.Exchange(ref _isTickDue, 0) != 0)
             {
                 KeepDeadlines();

@@ -27,6 +27,9 @@ internal sealed class NativeClient
     /// <summary>The subscriptions of each instrument: the first, which leads to the others.</summary>
     public Dictionary<int, NativeSubscription> Subscriptions { get; } = [];
 
+    /// <summary>Wildcards that hold for instruments that are listed later, too.</summary>
+    public List<StandingWish> Standing { get; } = [];
+
     /// <summary>Whether messages tell the times of their stages.</summary>
     public bool HasTimes { get; set; }
 

@@ -90,6 +90,20 @@ internal static class NativeReplies
         json.WriteNumber("since", since);
     });
 
+    /// <summary>Instruments were listed that a wildcard of the client's is for.</summary>
+    public static byte[] Listed(StandingWish standing, List<NativeWish> wishes, InstrumentTable instruments) => Write("listed", json =>
+    {
+        json.WriteString("symbol", standing.Term);
+        WriteTypes(json, standing.Types);
+        var isRefused = wishes.ToLookup(wish => wish.IsRefused, wish => instruments[wish.Instrument]);
+        WriteSymbols(json, "symbols", isRefused[false]);
+        if (isRefused[true].Any())
+        {
+            json.WriteString("error", "The plan has no room for more subscriptions.");
+            WriteSymbols(json, "overLimit", isRefused[true]);
+        }
+    });
+
     /// <summary>Holes in the feed that a client is not told of.</summary>
     /// <param name="day">Of which day, as a number.</param>
     /// <param name="from">The first.</param>

@@ -20,7 +20,11 @@ internal readonly record struct ResumePoint(uint Number, long? Day);
 /// <param name="Text">As it was written.</param>
 /// <param name="Wishes">The instruments; none when it was refused.</param>
 /// <param name="Refusal">Why it was; null when it was not.</param>
-internal sealed record NativeTerm(string Text, IReadOnlyList<NativeWish> Wishes, string? Refusal = null);
+internal sealed record NativeTerm(string Text, IReadOnlyList<NativeWish> Wishes, string? Refusal = null)
+{
+    /// <summary>What it asks for of instruments that are listed later, too: a set of types; 0 for those alone that there are.</summary>
+    public int Standing { get; init; }
+}
 
 /// <summary>Subscribe to some types of some instruments.</summary>
 internal sealed record NativeSubscribe
@@ -79,6 +83,12 @@ internal sealed record NativeSubscribe
     public byte[] Answer(NativeClient client, InstrumentTable instruments) =>
         NativeReplies.Answer(Operation, Id, Terms, client, instruments);
 }
+
+/// <summary>A wildcard that holds for instruments that are listed later, too.</summary>
+/// <param name="Term">The wildcard.</param>
+/// <param name="Types">What of each instrument: a set of types.</param>
+/// <param name="Request">How it is to be told.</param>
+internal sealed record StandingWish(string Term, int Types, NativeSubscribe Request);
 
 /// <summary>End subscriptions.</summary>
 internal sealed record NativeUnsubscribe

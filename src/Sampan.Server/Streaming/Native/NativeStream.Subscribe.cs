@@ -18,18 +18,26 @@ internal sealed partial class NativeStream
             Set(client, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
         }
 
+        var added = Join(client, request, Count(client, request));
+        Stand(client, request);
+        Say(client, request.Answer(client, _hub.Instruments.Current));
+        foreach (var subscription in added)
+        {
+            Begin(subscription, request.ResumeOf(subscription));
+        }
+    }
+
+    /// <summary>Counts what a client asks for against its plan.</summary>
+    /// <returns>What there is room for.</returns>
+    private List<NativeWish> Count(NativeClient client, NativeSubscribe request)
+    {
         var counted = new HashSet<int>();
         foreach (var wish in request.Wishes)
         {
             wish.IsRefused = !counted.Contains(wish.Instrument) && !TryCount(client, wish.Instrument, counted);
         }
 
-        var added = Join(client, request, [.. request.Wishes.Where(wish => !wish.IsRefused)]);
-        Say(client, request.Answer(client, _hub.Instruments.Current));
-        foreach (var subscription in added)
-        {
-            Begin(subscription, request.ResumeOf(subscription));
-        }
+        return [.. request.Wishes.Where(wish => !wish.IsRefused)];
     }
 
     /// <summary>Lets the market tell of what is watched from now on, and then makes the subscriptions that are new.</summary>
@@ -70,6 +78,7 @@ internal sealed partial class NativeStream
             Leave(client, instrument, request.Types);
         }
 
+        StandNoMore(client, request);
         Say(client, request.Answer(client, _hub.Instruments.Current));
     }
 

@@ -33,7 +33,7 @@ internal sealed partial class NativeStream
     /// <param name="renderer">How messages are written.</param>
     /// <param name="journal">Where trades of the past are; null when none are kept.</param>
     public NativeStream(StreamHub hub, NativeRenderer renderer, TradeJournal? journal) =>
-        (_hub, _renderer, _journal, _gaps) = (hub, renderer, journal, new GapLog(journal));
+        (_hub, _renderer, _journal, _gaps, _listed) = (hub, renderer, journal, new GapLog(journal), hub.Instruments.Current.Count);
 
     /// <summary>Shared: whether there is anybody to tell.</summary>
     public bool HasClients => _hasClients;

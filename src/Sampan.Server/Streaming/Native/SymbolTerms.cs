@@ -5,8 +5,8 @@ namespace Sampan.Server.Streaming.Native;
 
 /// <summary>What the symbols of a command mean: one instrument, or many.</summary>
 /// <remarks>
-/// <c>*</c> is every instrument, <c>@HSI</c> the members of an index, <c>top:50</c> the securities with the highest turnover of the
-/// day, all as of the moment of the command.
+/// <c>*</c> is every instrument, <c>@HSI</c> the members of an index, both of them with those that are listed later;
+/// <c>top:50</c> the securities with the highest turnover of the day, as of the moment of the command.
 /// </remarks>
 internal sealed class SymbolTerms(InstrumentTable instruments, PublishedMarket market, bool allowsWildcards)
 {
@@ -37,7 +37,11 @@ internal sealed class SymbolTerms(InstrumentTable instruments, PublishedMarket m
         }
 
         var found = Expand(term, out var refusal);
-        return new NativeTerm(text, [.. found.Select(instrument => WishFor(instrument, types))], refusal);
+        var isStanding = refusal is null && !term.StartsWith(TopPrefix, StringComparison.OrdinalIgnoreCase);
+        return new NativeTerm(text, [.. found.Select(instrument => WishFor(instrument, types))], refusal)
+        {
+            Standing = isStanding ? types : 0,
+        };
     }
 
     /// <summary>Finds one instrument by any form of its symbol, of whatever class.</summary>
