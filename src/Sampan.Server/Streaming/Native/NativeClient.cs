@@ -60,6 +60,9 @@ internal sealed class NativeClient
     /// <summary>Subscriptions that are being sent what they missed, in the order in which they asked.</summary>
     public Queue<NativeSubscription> Resuming { get; } = [];
 
+    /// <summary>Subscriptions that wait for room to begin, in the order in which they asked.</summary>
+    public Queue<NativeSubscription> Beginning { get; } = [];
+
     /// <summary>Subscriptions that are to be sent a whole book, in the order in which they asked.</summary>
     public Queue<NativeSubscription> AwaitingBooks { get; } = [];
 

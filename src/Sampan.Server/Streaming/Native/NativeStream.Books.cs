@@ -184,11 +184,15 @@ internal sealed partial class NativeStream
         var head = new NativeHead(
             subscription.Instrument, subscription.Last, subscription.Day, IsSnapshot: true,
             Times: TimesOf(variant, book.Time, _hub.Received));
+        var waiting = subscription.Client.Waiting;
+        var before = waiting.Bytes;
         for (var part = 0; part < book.Parts; part++)
         {
             var length = _renderer.Book(_text, variant, in head, book, part);
             Append(subscription.Client, _hub.MakeFrame(NativeRenderer.OpcodeOf(variant.Encoding), _text.AsSpan(0, length)));
         }
+
+        waiting.LetIn(waiting.Bytes - before, book.Parts);
     }
 
     /// <summary>Appends what belongs together, beyond the bound of the outbox if need be: one book for each client.</summary>

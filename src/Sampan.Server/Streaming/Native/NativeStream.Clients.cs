@@ -45,6 +45,7 @@ internal sealed partial class NativeStream
         var now = _hub.Time.GetTimestamp();
         foreach (var client in _clients)
         {
+            GoOnBeginning(client);
             GoOnBooks(client);
             if (client.IsNative
                 && client.Connection.Phase == ConnectionPhase.Open

@@ -107,6 +107,9 @@ internal sealed partial class NativeStream
     }
 
     private static bool IsNews(NativeSubscription subscription, in State state) =>
+        !subscription.AwaitsBeginning && IsNewer(subscription, in state);
+
+    private static bool IsNewer(NativeSubscription subscription, in State state) =>
         state.Day > subscription.Day || (state.Day == subscription.Day && state.Number > subscription.Last);
 
     private static bool WasTold(NativeTopic topic, in InstrumentSnapshot snapshot) =>

@@ -26,7 +26,7 @@ internal sealed partial class NativeStream
         foreach (var subscription in added)
         {
             var isTrade = subscription.Type == NativeType.Trade && request.Trades is not null;
-            Begin(subscription, isTrade && request.Trades!.TryGetValue(subscription.Instrument, out var point) ? point : null);
+            BeginInTurn(subscription, isTrade && request.Trades!.TryGetValue(subscription.Instrument, out var point) ? point : null);
         }
     }
 

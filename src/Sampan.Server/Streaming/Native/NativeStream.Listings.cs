@@ -41,7 +41,7 @@ internal sealed partial class NativeStream
         Say(client, NativeReplies.Listed(standing, wishes, _hub.Instruments.Current));
         foreach (var subscription in added)
         {
-            Begin(subscription, request.ResumeOf(subscription));
+            BeginInTurn(subscription, request.ResumeOf(subscription));
         }
     }
 

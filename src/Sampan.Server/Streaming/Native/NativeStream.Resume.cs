@@ -177,7 +177,11 @@ internal sealed partial class NativeStream
         }
 
         subscription.Last = resume.After;
-        SayResumed(subscription, resume.FirstDay, resume.FirstAfter, resume.Sent);
+        if (!TrySayResumed(subscription, resume.FirstDay, resume.FirstAfter, resume.Sent))
+        {
+            return false;
+        }
+
         subscription.Resume = null;
         foreach (var held in resume.TakeHeld())
         {
@@ -190,11 +194,16 @@ internal sealed partial class NativeStream
 
     private void SayResumed(NativeSubscription subscription, long day, uint after, int sent)
     {
-        if (subscription.Client.IsNative)
+        if (!TrySayResumed(subscription, day, after, sent))
         {
-            var (from, to) = (_renderer.DayText(day), _renderer.DayText(subscription.Day));
-            Say(subscription.Client, NativeReplies.Resumed(
-                _renderer.SymbolOf(subscription.Instrument), from, after, sent, to, subscription.Last));
+            MarkTooSlow(subscription.Client);
         }
+    }
+
+    private bool TrySayResumed(NativeSubscription subscription, long day, uint after, int sent)
+    {
+        var (from, to) = (_renderer.DayText(day), _renderer.DayText(subscription.Day));
+        return !subscription.Client.IsNative || TrySay(subscription.Client, NativeReplies.Resumed(
+            _renderer.SymbolOf(subscription.Instrument), from, after, sent, to, subscription.Last));
     }
 }

@@ -64,6 +64,7 @@ internal sealed partial class NativeStream
         }
 
         TellSilence(client);
+        GoOnBeginning(client);
         GoOnResuming(client);
         GoOnBooks(client);
     }
@@ -139,7 +140,8 @@ internal sealed partial class NativeStream
 
     private void WarnIfHigh(NativeClient client)
     {
-        if (!client.IsWarned && IsAbove(client, 2))
+        var (bytes, frames) = (client.Waiting.Bytes - client.Waiting.BytesBeyond, client.Waiting.Count - client.Waiting.FramesBeyond);
+        if (!client.IsWarned && (bytes > _hub.Options.OutboxBytesMax / 2 || frames > _hub.Options.OutboxFramesMax / 2))
         {
             client.IsWarned = true;
             if (client.IsNative)

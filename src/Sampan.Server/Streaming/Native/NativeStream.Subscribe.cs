@@ -23,7 +23,7 @@ internal sealed partial class NativeStream
         Say(client, request.Answer(client, _hub.Instruments.Current));
         foreach (var subscription in added)
         {
-            Begin(subscription, request.ResumeOf(subscription));
+            BeginInTurn(subscription, request.ResumeOf(subscription));
         }
     }
 

@@ -14,6 +14,13 @@ internal sealed partial class NativeStream
             return;
         }
 
+        if (subscription.AwaitsBeginning)
+        {
+            // What it begins with will have it.
+            (subscription.Day, subscription.Last) = (told.Day, (uint)told.Number);
+            return;
+        }
+
         var frame = MakeTrade(subscription.Variant, told.Instrument, (uint)told.Number, told.Day, in told.Trade);
         if (subscription.Resume is { } resume)
         {

@@ -81,6 +81,7 @@ internal sealed partial class NativeStream
             RemoveSubscriptions(client);
             client.Resuming.Clear();
             client.AwaitingBooks.Clear();
+            client.Beginning.Clear();
             client.Owed.Clear();
             client.Unfinished = null;
         }

@@ -43,6 +43,12 @@ internal sealed class NativeSubscription(
     /// <summary>What it is still being sent of the past; null when it hears what happens.</summary>
     public TradeResume? Resume { get; set; }
 
+    /// <summary>Whether it waits for room to begin, and hears nothing until then.</summary>
+    public bool AwaitsBeginning { get; set; }
+
+    /// <summary>From where it is to begin, while it waits for that; null for a new beginning.</summary>
+    public ResumePoint? Beginning { get; set; }
+
     /// <summary>Whether it waits for a whole book, and hears no changes until then.</summary>
     public bool AwaitsBook { get; set; }
 
@@ -58,6 +64,7 @@ internal sealed class NativeSubscription(
     /// <summary>How far its reader knows: the day, and the last number of it that was sent or named.</summary>
     public (long Day, uint Number) Known =>
         Type == NativeType.Gap ? Client.LastGap
+        : AwaitsBeginning && Beginning is { } point ? (point.Day ?? 0, point.Number)
         : Resume is { } resume ? (resume.Day, resume.After)
         : Missing is { } missing ? (missing.Oldest.Day, missing.Oldest.From - 1)
         : (Day, Last);

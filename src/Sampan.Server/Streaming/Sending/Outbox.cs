@@ -17,6 +17,9 @@ internal sealed class Outbox(int bytesMax, int framesMax, bool deflates = false)
     private long _head;
     private long _tail;
 
+    // What was let in beyond the bound, up to a position: until then there is room for as much more as ever.
+    private (long Until, int Bytes, int Frames) _beyond;
+
     // Of the first frame, how much is sent already.
     private int _headSent;
 
@@ -32,7 +35,7 @@ internal sealed class Outbox(int bytesMax, int framesMax, bool deflates = false)
     public bool TryAppend(SharedFrame frame, out long position)
     {
         position = _tail;
-        if (Count >= framesMax || frame.Length > bytesMax - Bytes)
+        if (Count >= framesMax + FramesBeyond || frame.Length > bytesMax + BytesBeyond - Bytes)
         {
             return false;
         }
@@ -40,6 +43,15 @@ internal sealed class Outbox(int bytesMax, int framesMax, bool deflates = false)
         Append(frame);
         return true;
     }
+
+    /// <summary>Bytes of what was let in beyond the bound, while any of it waits.</summary>
+    public int BytesBeyond => _head < _beyond.Until ? _beyond.Bytes : 0;
+
+    /// <summary>Frames of what was let in beyond the bound, while any of it waits.</summary>
+    public int FramesBeyond => _head < _beyond.Until ? _beyond.Frames : 0;
+
+    /// <summary>Says that the last frames are no sign of a slow reader, however many they are.</summary>
+    public void LetIn(int bytes, int frames) => _beyond = (_tail, BytesBeyond + bytes, FramesBeyond + frames);
 
     /// <summary>Appends a frame even if there is no room: the last words of a connection.</summary>
     public void Append(SharedFrame frame)
