@@ -148,6 +148,25 @@ public static class Settings
             (options, value) => TryParseCount(value, 65_536, 1 << 30, out var count)
                 ? options with { Stream = options.Stream with { OutboxBytesMax = count } }
                 : null),
+        new("stream:outboxMessages", "16384",
+            "How many messages may wait for a connection that reads slowly before it is dropped.",
+            "a whole number from 256 to 16777216",
+            (options, value) => TryParseCount(value, 256, 1 << 24, out var count)
+                ? options with { Stream = options.Stream with { OutboxFramesMax = count } }
+                : null),
+        new("stream:eventCapacity", "16384",
+            "How many trades and ended bars may be on their way to the streams before the market waits, about 400 bytes each.",
+            "a whole number from 256 to 4194304",
+            (options, value) => TryParseCount(value, 256, 1 << 22, out var count)
+                ? options with { Stream = options.Stream with { EventCapacity = count } }
+                : null),
+        new("stream:orderCapacity", "16384",
+            "How many changes of books may be on their way to the streams before readers of 'book' are told that they miss some, about "
+            + "100 bytes each.",
+            "a whole number from 256 to 4194304",
+            (options, value) => TryParseCount(value, 256, 1 << 22, out var count)
+                ? options with { Stream = options.Stream with { OrderCapacity = count } }
+                : null),
     ];
 
     private static bool TryParseCount(string value, int least, int most, out int count) =>

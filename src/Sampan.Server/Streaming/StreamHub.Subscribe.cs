@@ -7,8 +7,9 @@ namespace Sampan.Server.Streaming;
 /// <summary>Who hears what. A subscriber gets a snapshot first, and then everything that came after it, once.</summary>
 public sealed partial class StreamHub
 {
-    // A batch takes well under a millisecond; one that takes longer than this has no end, because its feed failed.
-    private static readonly TimeSpan BatchMax = TimeSpan.FromMilliseconds(100);
+    // A batch takes well under a millisecond, and more on a machine that is busy with other things; one that takes longer than this has
+    // no end for now: the market waits for a disk that fails.
+    private static readonly TimeSpan BatchMax = TimeSpan.FromSeconds(2);
 
     private long _endlessBatch = -1;
     private int _subscriptionCount;

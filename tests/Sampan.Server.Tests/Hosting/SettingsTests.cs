@@ -34,6 +34,9 @@ public sealed class SettingsTests : IDisposable
         { "stream:heartbeat", ["", "0", "3601"] },
         { "stream:staleAfter", ["", "0", "3601"] },
         { "stream:outboxBytes", ["", "65535", "1073741825", "99999999999999999999"] },
+        { "stream:outboxMessages", ["", "255", "16777217"] },
+        { "stream:eventCapacity", ["", "255", "4194305"] },
+        { "stream:orderCapacity", ["", "255", "4194305"] },
     };
 
     [Fact]

@@ -11,7 +11,7 @@ internal enum InflateOutcome
     /// <summary>It would be longer than allowed; it was inflated no further than that.</summary>
     TooBig,
 
-    /// <summary>It is not compressed data.</summary>
+    /// <summary>It is not compressed data, or not all of it.</summary>
     Invalid,
 }
 
@@ -32,14 +32,19 @@ internal static class MessageInflater
     /// <summary>Inflates into a new array, up to a length.</summary>
     public static InflateResult Inflate(ReadOnlySpan<byte> deflated, int bytesMax)
     {
-        using var source = new MemoryStream(deflated.Length + Tail.Length);
+        using var source = new MessageSource(deflated.Length + Tail.Length);
         source.Write(deflated);
         source.Write(Tail);
         source.Position = 0;
         using var inflater = new DeflateStream(source, CompressionMode.Decompress);
         try
         {
-            return Inflate(inflater, bytesMax);
+            var result = Inflate(inflater, bytesMax);
+
+            // A message that ends within a block takes the tail for its own, and wants more.
+            return source.IsExhausted && result.Outcome == InflateOutcome.Done
+                ? new InflateResult(InflateOutcome.Invalid, [], 0)
+                : result;
         }
         catch (InvalidDataException)
         {
@@ -64,5 +69,21 @@ internal static class MessageInflater
         }
 
         return new InflateResult(InflateOutcome.TooBig, [], 0);
+    }
+
+    /// <summary>A message that knows whether somebody wanted more than it has. Whoever comes to the end of a last block does not.</summary>
+    private sealed class MessageSource(int capacity) : MemoryStream(capacity)
+    {
+        public bool IsExhausted { get; private set; }
+
+        public override int Read(byte[] buffer, int offset, int count) => Note(base.Read(buffer, offset, count));
+
+        public override int Read(Span<byte> buffer) => Note(base.Read(buffer));
+
+        private int Note(int read)
+        {
+            IsExhausted |= read == 0;
+            return read;
+        }
     }
 }

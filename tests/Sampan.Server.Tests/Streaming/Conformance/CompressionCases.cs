@@ -77,6 +77,11 @@ internal static class CompressionCases
             Send(ClientFrame.Of(Opcode.Text, Convert.FromHexString("F248CDC9C90700"), reserved: 6)), Close(1002)),
         new("13.10.10 a compressed binary message is as little understood as another",
             Send(ClientFrame.Of(Opcode.Binary, Convert.FromHexString("F248CDC9C90700"), reserved: 4)), Close(1003)),
+        new("13.10.11 a message that ends within a block of a code", Send(Compressed("F248CDC9")), Close(1007)),
+        new("13.10.12 a message that ends within a block that is not compressed", Send(Compressed("000500FAFF4865")), Close(1007)),
+        new("13.10.13 a message that ends within the head of a block", Send(Compressed("000500FA")), Close(1007)),
+        new("13.10.14 a message that ends within the table of its code",
+            Send(ClientFrame.Of(Opcode.Text, Deflate(Frame.Wanting(TextOf(4096)))[..20], reserved: 4)), Close(1007)),
     ];
 
     private static ConformanceCase Echoed(string name, string offer, int length, int partBytes)

@@ -4,7 +4,7 @@ using Sampan.Server.Streaming;
 
 namespace Sampan.Server.Tests.Streaming.Native;
 
-/// <summary>What a subscription begins with may be more than may wait for a reader: it comes whole, and nothing is lost behind it.</summary>
+/// <summary>What a subscription begins with may be more than may wait: it comes whole, and nothing is lost behind it.</summary>
 public sealed class LargeBeginningTests
 {
     // More than the network takes of a book that nobody reads, and far more than the outbox.
@@ -63,7 +63,8 @@ public sealed class LargeBeginningTests
             .Where(instrument => instrument.Class == AssetClass.Stock).Select(instrument => instrument.Code).ToList();
         await server.ApplyAsync(records => codes.ForEach(code => server.Trade(records, code, 100)));
         using var client = await server.ConnectAsync();
-        await client.SendAsync("""{"op":"subscribe","symbols":"*","types":"trade,quote,depth,status,auction,bar@1m,bar@1d","slow":"skip"}""");
+        await client.SendAsync(
+            """{"op":"subscribe","symbols":"*","types":"trade,quote,depth,status,auction,bar@1m,bar@1d","slow":"skip"}""");
         for (var i = 0; i < 20; i++)
         {
             await server.ApplyAsync(records => codes.ForEach(code => server.Trade(records, code, 101 + i)));
