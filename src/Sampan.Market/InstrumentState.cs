@@ -98,11 +98,16 @@ internal sealed partial class InstrumentState(OrderBook book)
         StartNumbers(Day);
     }
 
+    /// <summary>After which numbers a day begins.</summary>
+    public StateNumbers FirstNumbersOn(long day) => _firstNumbers.Day == day ? _firstNumbers : StateNumbers.After(0, day);
+
+    /// <summary>After which number the trades of a day begin.</summary>
+    public long FirstTradeOn(long day) => _firstNumbers.Day == day ? _firstTrade : 0;
+
     private void StartNumbers(long day)
     {
-        var goesOn = _firstNumbers.Day == day;
-        Numbers = goesOn ? _firstNumbers : StateNumbers.After(0, day);
-        Quote.Number = goesOn ? _firstTrade : Quote.Number;
+        Numbers = FirstNumbersOn(day);
+        Quote.Number = _firstNumbers.Day == day ? _firstTrade : Quote.Number;
     }
 
     /// <summary>Whether a snapshot shows the session, the suspension and the doubts that there are at a time.</summary>
@@ -110,10 +115,12 @@ internal sealed partial class InstrumentState(OrderBook book)
         Venue.Phase == shown.Venue.Phase
         && Venue.PhaseTime == shown.Venue.PhaseTime
         && Venue.IsSuspended == shown.Venue.IsSuspended
+        && Venue.SuspensionTime == shown.Venue.SuspensionTime
+        && Venue.StatusTime == shown.Venue.StatusTime
         && Venue.Doubts == shown.Venue.Doubts
         && Quote.Status == shown.Quote.Status
         && Quote.Suspect == shown.Quote.Suspect
-        && Venue.Vcm.Time == shown.Venue.Vcm.Time
+        && Venue.Vcm.IsSame(in shown.Venue.Vcm)
         && Venue.Vcm.IsCoolingOffAt(time) == shown.Venue.Vcm.IsCoolingOffAt(shown.Time);
 
     /// <summary>The venue says a value itself, or ceases to.</summary>
@@ -128,7 +135,7 @@ internal sealed partial class InstrumentState(OrderBook book)
             DeriveNominal(time);
         }
 
-        if ((Stated & MarketValues.Vwap) == 0 && (changes & ChangeKinds.Quote) != 0)
+        if ((Stated & MarketValues.Vwap) == 0 && (changes & (ChangeKinds.Quote | ChangeKinds.Venue)) != 0)
         {
             Venue.Vwap = Quote.Vwap;
         }

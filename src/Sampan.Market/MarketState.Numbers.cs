@@ -13,6 +13,20 @@ public sealed partial class MarketState
     /// <summary>The numbers of an instrument's states.</summary>
     public ref readonly StateNumbers NumbersOf(int instrument) => ref _states[instrument].Numbers;
 
+    /// <summary>The numbers of an instrument's states on the running day, though nothing was heard of it yet.</summary>
+    public StateNumbers NumbersToday(int instrument)
+    {
+        var state = _states[instrument];
+        return state.Day == Today ? state.Numbers : state.FirstNumbersOn(Today);
+    }
+
+    /// <summary>The number of an instrument's last trade on the running day, though nothing was heard of it yet.</summary>
+    public long LastTradeToday(int instrument)
+    {
+        var state = _states[instrument];
+        return state.Day == Today ? state.Quote.Number : state.FirstTradeOn(Today);
+    }
+
     /// <summary>
     /// Sets after which numbers a day goes on that an earlier run has begun. After <see cref="Restore"/>, before the first record.
     /// </summary>
@@ -55,17 +69,22 @@ public sealed partial class MarketState
             numbers.Running += state.Bars[BarSet.Count - 1] == shown.Bars[BarSet.Count - 1] ? 0 : 1u;
         }
 
-        if ((changes & (ChangeKinds.Quote | ChangeKinds.Depth | ChangeKinds.Venue)) != 0)
+        if ((copied & (ChangeKinds.Quote | ChangeKinds.Depth | ChangeKinds.Venue)) != 0)
         {
             numbers.Status += numbers.Status > 0 && state.HasStatusOf(in shown, Time) ? 0 : 1u;
+        }
+
+        if ((copied & ChangeKinds.Venue) != 0)
+        {
             numbers.Auction += state.Venue.Auction.IsSame(in shown.Venue.Auction) ? 0 : 1u;
         }
 
-        var (bid, ask) = (shown.BestBid, shown.BestAsk);
+        var (bid, ask, nominal) = (shown.BestBid, shown.BestAsk, shown.Venue.NominalPrice);
         state.CopyTo(ref shown, copied, Time);
 
-        // A book may change the best prices, which belong to the quote, too.
-        var isTouched = (changes & ChangeKinds.Quote) == 0 && (shown.BestBid != bid || shown.BestAsk != ask);
+        // A book may change the best prices and the nominal one, which belong to the quote, too.
+        var isTouched = (changes & ChangeKinds.Quote) == 0
+            && (shown.BestBid != bid || shown.BestAsk != ask || shown.Venue.NominalPrice != nominal);
         numbers.Quote += isTouched ? 1u : 0;
         var highest = Math.Max(Math.Max(numbers.Depth, numbers.Quote), Math.Max(numbers.Running, numbers.Orders));
         HighestNumber = Math.Max(HighestNumber, highest);

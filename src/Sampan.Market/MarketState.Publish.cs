@@ -48,12 +48,19 @@ public sealed partial class MarketState
         var changes = _changes[instrument];
         state.Derive(Time, changes);
         WatchCrossed(instrument, state);
+        _changes[instrument] = changes |= FollowingChanges(in published.CellToWrite(instrument).Shown, state);
         Show(ref published.CellToWrite(instrument), state, changes);
         if ((changes & ChangeKinds.BrokerQueue) != 0)
         {
             published.Publish(instrument, in state.BrokerQueue!.Queue);
         }
     }
+
+    /// <summary>Whatever shows a doubt is another state with it than without; and with the quote are told figures of the venue.</summary>
+    private static ChangeKinds FollowingChanges(in InstrumentSnapshot shown, InstrumentState state) =>
+        shown.Quote.IsSuspect != state.Quote.IsSuspect ? ChangeKinds.Quote | ChangeKinds.Depth
+        : shown.Venue.ClosingPrice != state.Venue.ClosingPrice || shown.Venue.Vwap != state.Venue.Vwap ? ChangeKinds.Quote
+        : ChangeKinds.None;
 
     /// <summary>Changes what is shown where it differs, which is in its depth alone for nearly all that happens.</summary>
     private void Show(ref PublishedCell<InstrumentSnapshot> cell, InstrumentState state, ChangeKinds changes)

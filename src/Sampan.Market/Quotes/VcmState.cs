@@ -31,6 +31,11 @@ public struct VcmState
     /// <summary>Whether the cooling-off holds at a time.</summary>
     public readonly bool IsCoolingOffAt(long time) => Start <= time && time < End;
 
+    /// <summary>Whether all values are the same.</summary>
+    internal readonly bool IsSame(in VcmState other) =>
+        (ReferencePrice, LowerPrice, UpperPrice) == (other.ReferencePrice, other.LowerPrice, other.UpperPrice)
+        && (Start, End, Time) == (other.Start, other.End, other.Time);
+
     /// <summary>Takes a value, if it is one of these.</summary>
     internal bool TryTake(in StatisticRecord statistic)
     {

@@ -197,13 +197,14 @@ internal sealed class NativeJson
     }
 
     /// <summary>Writes a hole in the feed.</summary>
-    public int Gap(Span<byte> destination, long day, uint number, in GapRecord gap)
+    public int Gap(Span<byte> destination, long day, uint number, in GapRecord gap, bool isSnapshot)
     {
         var json = new JsonSpan(destination);
         json.Raw("{\"type\":\"gap\",\"day\":"u8);
         Number(ref json, DayText(day), day > 0);
         json.Raw(",\"seq\":"u8);
         json.Integer(number);
+        json.Raw(isSnapshot ? ",\"snapshot\":true"u8 : default);
         json.Raw(",\"channel\":"u8);
         json.Integer(gap.ChannelId);
         json.Raw(",\"number\":"u8);

@@ -180,11 +180,15 @@ public sealed partial class StreamHub
     {
         if (connection.IsPresent)
         {
-            FallBehind(connection, connection.Audience!, 0);
+            FallBehind(connection, connection.Audience!, 0, 0);
         }
     }
 
-    private void FallBehind(StreamConnection connection, Audience audience, int firstUnsent)
+    /// <param name="connection">One that is present.</param>
+    /// <param name="audience">Its audience.</param>
+    /// <param name="firstUnsent">The first of what is pending that it has not been sent.</param>
+    /// <param name="sent">The bytes of it that were sent after all.</param>
+    private void FallBehind(StreamConnection connection, Audience audience, int firstUnsent, int sent)
     {
         audience.Remove(connection);
         audience.Add(connection, isPresent: false);
@@ -194,6 +198,13 @@ public sealed partial class StreamHub
             if (pending.State is { } state && SubscriptionOf(connection, state.Instrument, state.Type) is { } subscription)
             {
                 subscription.Unsent = position;
+            }
+
+            // Before anything of it is sent: what was cut goes on where it was cut.
+            if (sent > 0)
+            {
+                connection.Outbox.BeginAt(sent);
+                sent = 0;
             }
         }
     }

@@ -53,7 +53,16 @@ public sealed partial class StreamHub
             _native.Add(connection.Client);
         }
 
-        Send(connection, new Message(Opcode.Text, request.Done));
+        if (connection.Client is { } client)
+        {
+            _native.Answer(client, request.Done);
+            _native.TellSilence(client);
+        }
+        else
+        {
+            Send(connection, new Message(Opcode.Text, request.Done));
+        }
+
         RestoreSubscriptions(connection, request.Grant);
     }
 

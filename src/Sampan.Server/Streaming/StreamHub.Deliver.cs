@@ -288,7 +288,7 @@ public sealed partial class StreamHub
     private void Append(StreamConnection connection, SharedFrame frame, out long position)
     {
         StepOut(connection);
-        if (connection.Outbox.TryAppend(frame, out position))
+        if (connection.Outbox.TryAppend(frame, out position) || TryAppendAfterAll(connection, frame, out position))
         {
             Queue(connection);
             return;
@@ -300,5 +300,11 @@ public sealed partial class StreamHub
             connection.IsSlow = true;
             _slow.Add(connection);
         }
+    }
+
+    private bool TryAppendAfterAll(StreamConnection connection, SharedFrame frame, out long position)
+    {
+        Relieve(connection);
+        return connection.Outbox.TryAppend(frame, out position);
     }
 }

@@ -21,6 +21,7 @@ public sealed partial class StreamHub
     private long _received;
     private long _skipped;
     private readonly ConcurrentQueue<GapRecord> _gaps = new();
+    private int _gapsLost;
     private readonly FeedWatch? _watch;
 
     /// <summary>The part for those who hear numbers.</summary>
@@ -50,11 +51,16 @@ public sealed partial class StreamHub
     /// <inheritdoc/>
     public void OnGap(in GapRecord gap)
     {
-        if (_native.HasClients && _gaps.Count < GapsMax)
+        if (_gaps.Count < GapsMax)
         {
             _gaps.Enqueue(gap);
-            _signal.Set();
         }
+        else
+        {
+            Interlocked.Increment(ref _gapsLost);
+        }
+
+        _signal.Set();
     }
 
     /// <summary>How long messages took to the connections of an account that hear numbers; any thread.</summary>
@@ -97,7 +103,7 @@ public sealed partial class StreamHub
     {
         if (connection.Phase == ConnectionPhase.Open)
         {
-            DropSlow(connection, connection.Outbox);
+            DropSlow(connection);
         }
     }
 
@@ -109,6 +115,11 @@ public sealed partial class StreamHub
         while (_gaps.TryDequeue(out var gap))
         {
             _native.OnGap(Day, in gap);
+        }
+
+        if (Interlocked.Exchange(ref _gapsLost, 0) is > 0 and var lost)
+        {
+            _native.OnGapsLost(Day, lost);
         }
     }
 
@@ -126,8 +137,7 @@ public sealed partial class StreamHub
         connection.IsQueued = true;
         do
         {
-            _native.Stage(client);
-            _delivered += connection.Sender.Flush(connection.Outbox, _space);
+            SendWaiting(connection);
             _native.OnFlushed(client);
         }
         while (!connection.Sender.IsWriting && !connection.Sender.HasFailed && connection.Outbox.Count + client.Staging.Count > 0);

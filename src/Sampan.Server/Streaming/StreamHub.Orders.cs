@@ -83,7 +83,7 @@ public sealed partial class StreamHub
 
         var instrument = subscription.Instrument;
         var isKnown = instrument < market.InstrumentCount;
-        var numbers = isKnown ? market.NumbersOf(instrument) : default;
+        var numbers = isKnown ? market.NumbersToday(instrument) : StateNumbers.After(0, Day);
         var book = isKnown
             ? new WholeBook(
                 market.Time, market.BookOf(instrument).CopyOrders(Side.Bid), market.BookOf(instrument).CopyOrders(Side.Ask))

@@ -30,6 +30,16 @@ public sealed partial class StreamHub
         }
     }
 
+    /// <summary>Sends what waits before its time, because more comes at once than may wait: who takes it is not slow.</summary>
+    internal void Relieve(StreamConnection connection)
+    {
+        if (!connection.Sender.IsWriting && !connection.Sender.HasFailed)
+        {
+            SendWaiting(connection);
+            Queue(connection);
+        }
+    }
+
     private void Sweep()
     {
         _native.CloseTooSlow();
@@ -58,7 +68,7 @@ public sealed partial class StreamHub
         }
         else
         {
-            _delivered += sender.Flush(connection.Outbox, _space);
+            SendWaiting(connection);
         }
 
         if (sender.HasFailed)
@@ -74,6 +84,21 @@ public sealed partial class StreamHub
             audience.Remove(connection);
             audience.Add(connection, isPresent: true);
         }
+    }
+
+    private void SendWaiting(StreamConnection connection)
+    {
+        var (sender, outbox) = (connection.Sender, connection.Outbox);
+        do
+        {
+            if (connection.Client is { } client)
+            {
+                _native.Stage(client);
+            }
+
+            _delivered += sender.Flush(outbox, _space);
+        }
+        while (!sender.IsWriting && !sender.HasFailed && outbox.Count + (connection.Client?.Staging.Count ?? 0) > 0);
     }
 
     private void SendTo(Audience audience)
@@ -140,8 +165,7 @@ public sealed partial class StreamHub
             _delivered++;
         }
 
-        FallBehind(connection, audience, end);
-        connection.Outbox.BeginAt(sent);
+        FallBehind(connection, audience, end, sent);
         Queue(connection);
     }
 
@@ -152,20 +176,26 @@ public sealed partial class StreamHub
             connection.IsSlow = false;
             if (connection.Phase == ConnectionPhase.Open)
             {
-                DropSlow(connection, connection.Outbox);
+                DropSlow(connection);
             }
         }
 
         _slow.Clear();
     }
 
-    private void DropSlow(StreamConnection connection, Outbox outbox)
+    private void DropSlow(StreamConnection connection)
     {
         _slowConsumers++;
+        var outbox = connection.Client?.Waiting ?? connection.Outbox;
         var reason = $"slow consumer: {outbox.Count} messages of {outbox.Bytes} bytes were waiting";
         LogSlowConsumer(connection.Number, connection.Grant?.Account.Name, outbox.Count, outbox.Bytes);
         KeepSubscriptions(connection);
-        outbox.Clear();
+        if (connection.Client is not { IsNative: true })
+        {
+            outbox.Clear();
+        }
+
+        // The native stream says at the end where its reader stands: what waits comes before that, or neither comes.
         Close(connection, new CloseRequest(CloseCode.PolicyViolation, reason, ItickReplies.Error(reason), CloseCode.Slow));
     }
 

@@ -38,14 +38,36 @@ internal struct JournalNumbers
         Finished = numbers.Finished,
     };
 
+    /// <summary>Whether anything was told.</summary>
+    public readonly bool HasAny
+    {
+        get
+        {
+            var bars = 0u;
+            foreach (var finished in Finished)
+            {
+                bars |= finished;
+            }
+
+            return (Trade | Quote | Depth | Status | Auction | Running | bars) != 0;
+        }
+    }
+
+    /// <summary>The numbers that the next run begins with.</summary>
+    /// <remarks>
+    /// It begins without a book and without a session: another state than the last one of this run, and so with another number. The
+    /// quote is counted when it is shown.
+    /// </remarks>
     public readonly StateNumbers ToStates(long day) => new()
     {
         Day = day,
         Quote = Quote,
-        Depth = Depth,
-        Status = Status,
-        Auction = Auction,
-        Running = Running,
+        Depth = Next(Depth),
+        Status = Next(Status),
+        Auction = Next(Auction),
+        Running = Next(Running),
         Finished = Finished,
     };
+
+    private static uint Next(uint number) => number == 0 ? 0 : number + 1;
 }

@@ -118,15 +118,14 @@ public sealed partial class TradeJournal : IMarketOutput, IDisposable
     }
 
     /// <summary>The next number of a hole in the feed, from 1 each day. One thread, not necessarily the market's.</summary>
-    public uint NextGap()
+    public uint NextGap(long day)
     {
-        if (_gapDay != Today)
-        {
-            (_gaps, _gapDay) = (0, Today);
-        }
-
-        return ++_gaps;
+        (_gaps, _gapDay) = (LastGap(day) + 1, day);
+        return _gaps;
     }
+
+    /// <summary>The number of the last hole in the feed that a day has had. The thread of <see cref="NextGap"/>.</summary>
+    public uint LastGap(long day) => _gapDay == day ? _gaps : 0;
 
     /// <inheritdoc/>
     public void OnTrade(int instrument, in TradeRecord trade, long number)
@@ -168,9 +167,12 @@ public sealed partial class TradeJournal : IMarketOutput, IDisposable
         Dispose();
         if (_day is { } day && _problem is null)
         {
+            // Those of which nothing was heard in this run, too: the next one must not begin with what an earlier one has told.
             var numbers = from i in Enumerable.Range(0, market.InstrumentCount)
-                          where market.NumbersOf(i).Day == day.Day
-                          select JournalNumbers.Of(_idOf(i), (uint)market.QuoteOf(i).Number, in market.NumbersOf(i));
+                          where market.NumbersToday(i).Day == day.Day
+                          let told = JournalNumbers.Of(_idOf(i), (uint)market.LastTradeToday(i), market.NumbersToday(i))
+                          where told.HasAny
+                          select told;
             var gaps = new JournalNumbers { InstrumentId = GapsId, Trade = _gapDay == day.Day ? _gaps : 0 };
             TryWriteClosed(day, [.. numbers, gaps]);
         }

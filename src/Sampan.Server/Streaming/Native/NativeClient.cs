@@ -48,6 +48,9 @@ internal sealed class NativeClient
     /// <summary>Whether it has been warned that it reads too slowly.</summary>
     public bool IsWarned { get; set; }
 
+    /// <summary>Whether something did not fit that it may not lack: it is being closed, and is told nothing after that.</summary>
+    public bool IsTooSlow { get; set; }
+
     /// <summary>Subscriptions that something did not fit of.</summary>
     public List<NativeSubscription> Owed { get; } = [];
 
@@ -71,6 +74,15 @@ internal sealed class NativeClient
 
     /// <summary>How many of its subscriptions are to the holes in the feed.</summary>
     public int GapSubscriptions { get; set; }
+
+    /// <summary>Whether it was told last that the feed is silent.</summary>
+    public bool KnowsSilence { get; set; }
+
+    /// <summary>Whether it is told of holes in the feed.</summary>
+    public bool HearsGaps { get; set; }
+
+    /// <summary>The day and the number of the last hole that it was told of.</summary>
+    public (long Day, uint Number) LastGap { get; set; }
 
     /// <summary>The stages of the newest message that was appended.</summary>
     public LatencySample Newest { get; set; }

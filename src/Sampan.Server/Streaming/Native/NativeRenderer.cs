@@ -18,7 +18,7 @@ internal sealed class NativeRenderer(NativeJson json, NativeDbn dbn, ItickMessag
     /// <summary>What a frame with a message is.</summary>
     public static Opcode OpcodeOf(NativeEncoding encoding) => encoding == NativeEncoding.Dbn ? Opcode.Binary : Opcode.Text;
 
-    public int Gap(Span<byte> text, long day, uint number, in GapRecord gap) => json.Gap(text, day, number, in gap);
+    public int Gap(Span<byte> text, in ToldGap told, bool isSnapshot) => json.Gap(text, told.Day, told.Number, told.Gap, isSnapshot);
 
     public ReadOnlySpan<byte> SymbolOf(int instrument) => json.SymbolOf(instrument);
 

@@ -90,6 +90,28 @@ internal static class NativeReplies
         json.WriteNumber("since", since);
     });
 
+    /// <summary>Holes in the feed that a client is not told of.</summary>
+    /// <param name="day">Of which day, as a number.</param>
+    /// <param name="from">The first.</param>
+    /// <param name="to">The last; null when nobody knows it.</param>
+    /// <param name="reason">Why, in a word.</param>
+    public static byte[] MissingGaps(long day, uint from, uint? to, string reason) => Write("missing", json =>
+    {
+        json.WriteString("of", "gap");
+        json.WriteNumber("day", day);
+        json.WriteNumber("from", from);
+        if (to is { } last)
+        {
+            json.WriteNumber("to", last);
+        }
+        else
+        {
+            json.WriteNull("to");
+        }
+
+        json.WriteString("reason", reason);
+    });
+
     /// <summary>All that was missed has been sent or named: from here on it is what happens.</summary>
     public static byte[] Resumed(ReadOnlySpan<byte> symbol, long fromDay, uint after, int sent, long day, uint last)
     {

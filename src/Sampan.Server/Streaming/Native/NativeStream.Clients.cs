@@ -1,5 +1,3 @@
-using Sampan.Market;
-
 namespace Sampan.Server.Streaming.Native;
 
 /// <content>What clients are told beside data.</content>
@@ -7,7 +5,7 @@ internal sealed partial class NativeStream
 {
     private const long NanosPerMillisecond = 1_000_000;
 
-    private uint _gaps;
+    private (bool IsStale, byte[] Text) _silence = (false, []);
 
     /// <summary>Sends an answer, in order with the data.</summary>
     public void Answer(NativeClient client, byte[]? text)
@@ -68,27 +66,22 @@ internal sealed partial class NativeStream
     /// <param name="since">Since when, nanoseconds since the Unix epoch, UTC.</param>
     public void SayStale(bool isStale, long since)
     {
-        var text = NativeReplies.Stale(isStale, since / NanosPerMillisecond);
+        _silence = (isStale, NativeReplies.Stale(isStale, since / NanosPerMillisecond));
         foreach (var client in _clients)
         {
-            if (client.IsNative && client.Connection.Grant is not null)
-            {
-                TrySay(client, text);
-            }
+            TellSilence(client);
         }
     }
 
-    /// <summary>A hole in the feed has opened, or ended.</summary>
-    public void OnGap(long day, in GapRecord gap)
+    /// <summary>Tells a client whether the feed is silent, if that is not what it was told last: later, if there is no room.</summary>
+    public void TellSilence(NativeClient client)
     {
-        var number = _journal?.NextGap() ?? ++_gaps;
-        var length = _renderer.Gap(_text, day, number, in gap);
-        foreach (var client in _clients)
+        if (client.IsNative
+            && client.Connection.Grant is not null
+            && client.KnowsSilence != _silence.IsStale
+            && TrySay(client, _silence.Text))
         {
-            if (client.GapSubscriptions > 0)
-            {
-                Say(client, _text.AsSpan(0, length));
-            }
+            client.KnowsSilence = _silence.IsStale;
         }
     }
 

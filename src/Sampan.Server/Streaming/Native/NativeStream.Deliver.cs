@@ -63,7 +63,7 @@ internal sealed partial class NativeStream
         }
     }
 
-    /// <summary>The number of a state; false when there is none, or it is no state.</summary>
+    /// <summary>The number of a state; false when there is none, or no day yet that it could be of, or it is no state.</summary>
     private static bool TryGetNumber(NativeType type, in InstrumentSnapshot snapshot, out uint number)
     {
         number = type switch
@@ -77,7 +77,7 @@ internal sealed partial class NativeStream
                 snapshot.Numbers.Bar(NativeTypes.BarIndexOf(type)),
             _ => 0,
         };
-        return number != 0;
+        return number != 0 && snapshot.Numbers.Day > 0;
     }
 
     private void DeliverState(State state, in InstrumentSnapshot snapshot)

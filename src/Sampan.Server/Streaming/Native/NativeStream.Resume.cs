@@ -13,14 +13,15 @@ internal sealed partial class NativeStream
     private readonly SemaphoreSlim _reads = new(2);
 
     /// <summary>Begins to send a subscription what was traded after a number, or finds that nothing was.</summary>
-    private void BeginResume(NativeSubscription subscription, long day, uint after, in InstrumentSnapshot snapshot)
+    private void BeginResume(NativeSubscription subscription, ResumePoint point, in InstrumentSnapshot snapshot)
     {
-        // Of an instrument of which nothing was heard yet, there may be trades of days that are over.
-        var today = snapshot.Numbers.Day == 0 ? _hub.Day : snapshot.Numbers.Day;
-        var last = (uint)snapshot.Quote.Number;
-        day = day == 0 ? today : day;
+        var today = Math.Max(snapshot.Numbers.Day, _hub.Day);
+        var (day, after) = (point.Day ?? today, point.Number);
+
+        // Of an instrument of which nothing was heard on this day yet, an earlier run may have had trades: the journal knows.
+        var last = snapshot.Numbers.Day == today ? (uint)snapshot.Quote.Number : day == today ? after : 0;
         (subscription.Day, subscription.Last) = (today, last);
-        if (day == today && after == last)
+        if (day == today && after == last && snapshot.Numbers.Day == today)
         {
             SayResumed(subscription, day, after, 0);
         }

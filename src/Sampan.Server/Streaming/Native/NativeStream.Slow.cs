@@ -63,6 +63,7 @@ internal sealed partial class NativeStream
             TrySay(client, NativeReplies.Warning(isSlow: false, client.Waiting));
         }
 
+        TellSilence(client);
         GoOnResuming(client);
         GoOnBooks(client);
     }
@@ -129,8 +130,9 @@ internal sealed partial class NativeStream
 
     private void MarkTooSlow(NativeClient client)
     {
-        if (!_tooSlow.Contains(client))
+        if (!client.IsTooSlow)
         {
+            client.IsTooSlow = true;
             _tooSlow.Add(client);
         }
     }

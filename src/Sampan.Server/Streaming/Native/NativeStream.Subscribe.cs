@@ -127,14 +127,26 @@ internal sealed partial class NativeStream
             return;
         }
 
+        if (subscription.Type == NativeType.Gap)
+        {
+            BeginGaps(subscription.Client, point);
+            return;
+        }
+
         var isKnown = _hub.Published.Read(subscription.Instrument, out _own) != 0;
         if (subscription.Type == NativeType.Trade && (isKnown || point is not null))
         {
             BeginTrades(subscription, point);
         }
-        else if (TryGetNumber(subscription.Type, in _own, out var number))
+        else if (TryGetNumber(subscription.Type, in _own, out var number)
+            && _own.Numbers.Day >= (point is null ? 0 : point.Value.Day ?? _hub.Day))
         {
             BeginState(subscription, number, point);
+        }
+        else if (point is { } from)
+        {
+            // Nothing was heard on this day yet: it goes on after what an earlier run has told.
+            (subscription.Day, subscription.Last) = (from.Day ?? _hub.Day, from.Number);
         }
     }
 
@@ -142,7 +154,7 @@ internal sealed partial class NativeStream
     {
         if (point is { } from)
         {
-            BeginResume(subscription, from.Day ?? _own.Numbers.Day, from.Number, in _own);
+            BeginResume(subscription, from, in _own);
             return;
         }
 
@@ -247,7 +259,11 @@ internal sealed partial class NativeStream
         subscription.HasEnded = true;
         subscription.Resume = null;
         subscription.Missing = null;
-        subscription.Client.GapSubscriptions -= subscription.Type == NativeType.Gap ? 1 : 0;
+        if (subscription.Type == NativeType.Gap)
+        {
+            subscription.Client.HearsGaps &= --subscription.Client.GapSubscriptions > 0;
+        }
+
         if (subscription.IsOwed)
         {
             subscription.Client.Owed.Remove(subscription);

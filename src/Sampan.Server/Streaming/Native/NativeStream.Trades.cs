@@ -26,8 +26,7 @@ internal sealed partial class NativeStream
     }
 
     /// <summary>Appends a trade, and before it the name of what is missing.</summary>
-    /// <returns>False when there was no room.</returns>
-    private bool PutTrade(NativeSubscription subscription, uint number, long day, SharedFrame frame)
+    private void PutTrade(NativeSubscription subscription, uint number, long day, SharedFrame frame)
     {
         var next = subscription.LastOn(day) + 1;
         if (number > next)
@@ -37,17 +36,20 @@ internal sealed partial class NativeStream
             {
                 Miss(subscription, day, next, number - 1);
             }
+            else
+            {
+                (subscription.Last, subscription.Day) = (number - 1, day);
+            }
         }
 
         if (!TrySayMissing(subscription) || !TryAppend(subscription.Client, frame, out _))
         {
             Miss(subscription, day, number, number);
-            (subscription.Last, subscription.Day) = (number, day);
-            return false;
         }
-
-        (subscription.Last, subscription.Day) = (number, day);
-        return true;
+        else
+        {
+            (subscription.Last, subscription.Day) = (number, day);
+        }
     }
 
     private SharedFrame MakeTrade(NativeVariant variant, int instrument, uint number, long day, in TradeRecord trade)
@@ -72,6 +74,7 @@ internal sealed partial class NativeStream
         }
 
         _hub.CountSkipped(to - from + 1);
+        (subscription.Last, subscription.Day) = (to, day);
         if (subscription.Missing is { } missing && missing.Day == day && missing.To + 1 == from)
         {
             missing.To = to;

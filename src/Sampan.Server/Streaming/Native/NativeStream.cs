@@ -33,7 +33,7 @@ internal sealed partial class NativeStream
     /// <param name="renderer">How messages are written.</param>
     /// <param name="journal">Where trades of the past are; null when none are kept.</param>
     public NativeStream(StreamHub hub, NativeRenderer renderer, TradeJournal? journal) =>
-        (_hub, _renderer, _journal) = (hub, renderer, journal);
+        (_hub, _renderer, _journal, _gaps) = (hub, renderer, journal, new GapLog(journal));
 
     /// <summary>Shared: whether there is anybody to tell.</summary>
     public bool HasClients => _hasClients;
@@ -115,7 +115,7 @@ internal sealed partial class NativeStream
             return true;
         }
 
-        if (!client.Waiting.TryAppend(frame, out position))
+        if (client.IsTooSlow || !(client.Waiting.TryAppend(frame, out position) || TryAppendAfterAll(client, frame, out position)))
         {
             position = NativeSubscription.NoneUnsent;
             return false;
@@ -124,6 +124,13 @@ internal sealed partial class NativeStream
         _hub.Queue(client.Connection);
         WarnIfHigh(client);
         return true;
+    }
+
+    /// <summary>A burst is no sign of a slow reader: what waits is sent now, if the reader takes it.</summary>
+    private bool TryAppendAfterAll(NativeClient client, SharedFrame frame, out long position)
+    {
+        _hub.Relieve(client.Connection);
+        return client.Waiting.TryAppend(frame, out position);
     }
 
     /// <summary>A message that was made for one kind of readers.</summary>

@@ -55,6 +55,13 @@ internal sealed class NativeSubscription(
     /// <summary>The next type of the same instrument of the same client.</summary>
     public NativeSubscription? Next { get; set; }
 
+    /// <summary>How far its reader knows: the day, and the last number of it that was sent or named.</summary>
+    public (long Day, uint Number) Known =>
+        Type == NativeType.Gap ? Client.LastGap
+        : Resume is { } resume ? (resume.Day, resume.After)
+        : Missing is { } missing ? (missing.Oldest.Day, missing.Oldest.From - 1)
+        : (Day, Last);
+
     /// <summary>The number on a day: 0 when nothing of it was told.</summary>
     public uint LastOn(long day) => Day == day ? Last : 0;
 }
@@ -70,4 +77,6 @@ internal sealed class MissingTrades
 
     /// <summary>An earlier range, of the day before.</summary>
     public MissingTrades? Earlier { get; init; }
+
+    public MissingTrades Oldest => Earlier?.Oldest ?? this;
 }

@@ -66,7 +66,7 @@ internal static class CursorReader
         var packed = Next(ref bytes);
         var levels = (int)Next(ref bytes);
         var type = (NativeType)(packed & 31);
-        var hasNumber = type == NativeType.Trade || hasStates;
+        var hasNumber = type is NativeType.Trade or NativeType.Gap || hasStates;
         var day = hasNumber ? StartOf(Next(ref bytes)) : 0;
         var number = hasNumber ? (uint)Next(ref bytes) : 0;
         if (!instruments.TryFind(id, out var instrument))

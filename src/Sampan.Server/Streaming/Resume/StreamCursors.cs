@@ -78,8 +78,8 @@ internal sealed class StreamCursors(byte[] key)
         writer.Write((ulong)subscription.Type
             | (subscription.Skips ? 32u : 0) | (variant.HasChecksum ? 64u : 0) | (variant.HasDeltas ? 128u : 0));
         writer.Write((ulong)variant.Levels);
-        var (day, number) = subscription.Resume is { } resume ? (resume.Day, resume.After) : (subscription.Day, subscription.Last);
-        if (subscription.Type == NativeType.Trade || hasStates)
+        var (day, number) = subscription.Known;
+        if (subscription.Type is NativeType.Trade or NativeType.Gap || hasStates)
         {
             writer.Write((ulong)(day / HongKongTime.NanosPerDay));
             writer.Write(number);

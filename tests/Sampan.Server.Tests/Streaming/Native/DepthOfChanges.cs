@@ -26,10 +26,13 @@ internal sealed class DepthOfChanges
         TakeSides(message);
     }
 
-    /// <summary>CRC-32 of <c>price:size:orders;</c>, bids and then asks.</summary>
+    /// <summary>Each level as <c>price:size:orders;</c>, bids and then asks.</summary>
+    public override string ToString() => string.Concat(_bids.Values.Concat(_asks.Values));
+
+    /// <summary>CRC-32 of the text.</summary>
     public uint Checksum()
     {
-        var text = string.Concat(_bids.Values.Concat(_asks.Values));
+        var text = ToString();
         var crc = uint.MaxValue;
         foreach (var character in Encoding.ASCII.GetBytes(text))
         {

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -12,6 +13,9 @@ internal sealed class NativeClientSocket : IDisposable
     private int _pings;
 
     public ClientWebSocket Socket { get; } = new();
+
+    /// <summary>Connections whose kernel takes little that nobody reads: so a reader that stops is soon seen to be slow.</summary>
+    public HttpMessageInvoker Network { get; } = new(new SocketsHttpHandler { ConnectCallback = ConnectAsync });
 
     public CancellationToken Patience => _patience.Token;
 
@@ -149,6 +153,14 @@ internal sealed class NativeClientSocket : IDisposable
     public void Dispose()
     {
         Socket.Dispose();
+        Network.Dispose();
         _patience.Dispose();
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 32 * 1024, NoDelay = true };
+        await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+        return new NetworkStream(socket, ownsSocket: true);
     }
 }

@@ -113,7 +113,10 @@ internal sealed class NativeServer : IAsyncDisposable
         Time.Advance(TimeSpan.FromSeconds(1));
     }
 
-    public int Index(string code) => Market.Context.Instruments.Current.Single(instrument => instrument.Code == code).Index;
+    public int Index(string code) =>
+        Market.Context.Instruments.Current.TryFind(AssetClass.Stock, code, region: default, out var found)
+            ? found.Index
+            : Market.Context.Instruments.Current.Single(instrument => instrument.Code == code).Index;
 
     /// <summary>A client that has been welcomed and authenticated.</summary>
     public async Task<NativeClientSocket> ConnectAsync(string query = "", string? protocol = "sampan.v1.json", string? token = null)
@@ -125,7 +128,7 @@ internal sealed class NativeServer : IAsyncDisposable
             client.Socket.Options.AddSubProtocol(protocol);
         }
 
-        await client.Socket.ConnectAsync(new Uri($"ws://{Url.Authority}/v1/stream{query}"), client.Patience);
+        await client.Socket.ConnectAsync(new Uri($"ws://{Url.Authority}/v1/stream{query}"), client.Network, client.Patience);
         await client.ExpectTypeAsync("welcome");
         await client.ExpectTypeAsync("answer");
         return client;

@@ -174,6 +174,19 @@ public sealed class NativeStreamTests
     }
 
     [Fact]
+    public async Task A_client_that_asks_for_frames_of_several_in_the_address_is_welcomed_first()
+    {
+        await using var server = await NativeServer.StartAsync();
+        using var client = new NativeClientSocket();
+        client.Socket.Options.SetRequestHeader("token", server.Token);
+        await client.Socket.ConnectAsync(new Uri($"ws://{server.Url.Authority}/v1/stream?batch=1"), client.Patience);
+
+        var told = (await client.ReceiveUntilPongAsync()).ConvertAll(TypeOf);
+
+        Assert.Equal(["welcome", "answer"], told);
+    }
+
+    [Fact]
     public async Task A_depth_of_changes_is_the_depth_of_all_levels()
     {
         await using var server = await NativeServer.StartAsync();
