@@ -16,8 +16,8 @@ public sealed partial class ActionWriter : IMarketOutput, IDisposable
     private readonly string _feed;
     private readonly Func<int, uint> _idOf;
     private readonly ILogger<ActionWriter> _logger;
-    private readonly Channel<StoredAction> _waiting = Channel.CreateBounded<StoredAction>(
-        new BoundedChannelOptions(WaitingMax) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true, SingleWriter = true });
+    private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(
+        new BoundedChannelOptions(WaitingMax) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     private readonly Task _writing;
 
@@ -46,14 +46,23 @@ public sealed partial class ActionWriter : IMarketOutput, IDisposable
     {
         if (action.Header.PublisherId != Publisher.History)
         {
-            _waiting.Writer.TryWrite(new StoredAction(
+            var stored = new StoredAction(
                 _idOf(instrument),
                 $"{_feed} {action.ActionId}",
                 action.Known > 0 ? action.Known : action.Header.TsEvent,
                 action.IsCancelled,
                 _feed,
-                CorporateAction.Of(in action)));
+                CorporateAction.Of(in action));
+            _waiting.Writer.TryWrite(new Waiting(stored, null));
         }
+    }
+
+    /// <summary>Waits until every action so far is stored, or lost with the disk; never ends once the writer has.</summary>
+    public Task FlushAsync()
+    {
+        var flushed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Writer.TryWrite(new Waiting(null, flushed));
+        return flushed.Task;
     }
 
     /// <summary>Writes what is waiting, and ends.</summary>
@@ -67,22 +76,31 @@ public sealed partial class ActionWriter : IMarketOutput, IDisposable
     {
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            var batch = new List<StoredAction>();
-            while (_waiting.Reader.TryRead(out var action))
+            var batch = new List<Waiting>();
+            while (_waiting.Reader.TryRead(out var waiting))
             {
-                batch.Add(action);
+                batch.Add(waiting);
             }
 
-            try
-            {
-                _store.Store(batch);
-            }
-            catch (SqliteException problem)
-            {
-                LogLost(problem, batch.Count);
-            }
+            Store([.. batch.Select(waiting => waiting.Action).OfType<StoredAction>()]);
+            batch.ForEach(waiting => waiting.Flushed?.TrySetResult());
         }
     }
+
+    private void Store(StoredAction[] actions)
+    {
+        try
+        {
+            _store.Store(actions);
+        }
+        catch (SqliteException problem)
+        {
+            LogLost(problem, actions.Length);
+        }
+    }
+
+    /// <summary>An action, or somebody who waits for those before.</summary>
+    private readonly record struct Waiting(StoredAction? Action, TaskCompletionSource? Flushed);
 
     [LoggerMessage(4100, LogLevel.Error, "{Count} corporate actions could not be stored")]
     private partial void LogLost(Exception problem, int count);

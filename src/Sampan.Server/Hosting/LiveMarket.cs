@@ -140,6 +140,9 @@ public sealed class LiveMarket : IDisposable
     /// <exception cref="OperationCanceledException">The token ended first.</exception>
     public Task FlushJournalAsync(CancellationToken cancellation) => _journal?.FlushAsync(cancellation) ?? Task.CompletedTask;
 
+    /// <summary>Waits until every corporate action that the feed has told so far counts in what is adjusted.</summary>
+    public Task FlushActionsAsync() => _actions.FlushAsync();
+
     /// <summary>Ends the stream's connections with a word of why.</summary>
     public Task SayGoodbyeAsync() => _hub.StopAsync();
 

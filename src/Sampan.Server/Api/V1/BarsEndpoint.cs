@@ -22,6 +22,7 @@ internal sealed class BarsEndpoint(MarketContext market, GapLedger gaps)
 
     private readonly BarSource _source = new(market);
     private readonly AdjustedBars _adjusted = new(market);
+    private readonly BarExDates _exDates = new(market);
     private readonly TradingTime _trading = new(market.Rules.Calendar);
 
     /// <summary>Writes the bars of what a path names.</summary>
@@ -110,7 +111,7 @@ internal sealed class BarsEndpoint(MarketContext market, GapLedger gaps)
     private ReadOnlyMemory<byte> Render(BarSeries series, BarsQuery asked, AsOf asOf, List<ServedBar> bars, long? before)
     {
         var body = new ArrayBufferWriter<byte>(512 + (bars.Count * 256));
-        body.Write(Head(series, asked, asOf));
+        body.Write(Head(series, asked, asOf, bars));
         for (var i = 0; i < bars.Count; i++)
         {
             var json = new JsonSpan(body.GetSpan(BarJson.LengthMax));
@@ -127,7 +128,7 @@ internal sealed class BarsEndpoint(MarketContext market, GapLedger gaps)
     }
 
     /// <summary>All that comes before the first bar.</summary>
-    private ReadOnlySpan<byte> Head(BarSeries series, BarsQuery asked, AsOf asOf)
+    private ReadOnlySpan<byte> Head(BarSeries series, BarsQuery asked, AsOf asOf, List<ServedBar> bars)
     {
         var head = V1Json.Render(json =>
         {
@@ -152,6 +153,7 @@ internal sealed class BarsEndpoint(MarketContext market, GapLedger gaps)
             }
 
             json.Time("time", _source.Time);
+            _exDates.Write(json, series.Id, asked.Span.Interval, asOf, bars);
             json.WriteStartArray("bars");
             json.WriteEndArray();
         });

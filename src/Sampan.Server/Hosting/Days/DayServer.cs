@@ -30,6 +30,7 @@ internal static class DayServer
             var day = new Recorded(market.Records);
             await using var server = await SampanServer.StartAsync(options, clock, day, market.Instruments);
             await day.Told.WaitAsync(Patience, TimeProvider.System);
+            await server.Market.FlushActionsAsync().WaitAsync(Patience, TimeProvider.System);
             clock.Now = TimeOf(market.Exchange.Time);
             using var client = new HttpClient { BaseAddress = new Uri(server.Urls[0]) };
             client.DefaultRequestHeaders.Add("token", server.DemoToken);
