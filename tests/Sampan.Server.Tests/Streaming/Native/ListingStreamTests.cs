@@ -1,5 +1,3 @@
-using Sampan.Market;
-
 namespace Sampan.Server.Tests.Streaming.Native;
 
 /// <summary>Who has asked for everything hears what is listed later, too, from its first trade on.</summary>
