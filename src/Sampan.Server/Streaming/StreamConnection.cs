@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 using Sampan.Server.Accounts;
 using Sampan.Server.Streaming.Audiences;
 using Sampan.Server.Streaming.Frames;
@@ -28,8 +29,11 @@ internal enum ConnectionPhase
 internal sealed class StreamConnection
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _end = new();
-    private readonly Action _abort;
+
+    // One of the two: a connection of our own is ended on its socket, one of the web server's by asking.
+    private readonly Socket? _socket;
+    private readonly CancellationTokenSource? _end;
+    private readonly Action? _abort;
     private long _lastHeard;
     private int _unhandled;
     private volatile bool _isClosing;
@@ -37,15 +41,24 @@ internal sealed class StreamConnection
     /// <param name="number">Higher than that of every older connection.</param>
     /// <param name="accepted">Where frames go, and whether compressed.</param>
     /// <param name="hub">Who owns it.</param>
-    /// <param name="abort">Breaks the connection.</param>
+    /// <param name="abort">Breaks a connection that is the web server's.</param>
     public StreamConnection(long number, AcceptedHandshake accepted, StreamHub hub, Action abort)
     {
         Number = number;
         Deflates = accepted.Deflates;
         Outbox = new Outbox(hub.Options.OutboxBytesMax, hub.Options.OutboxFramesMax, Deflates);
         Action written = () => hub.Post(HubCommandKind.Written, this);
-        Sender = accepted.Socket is { } socket ? new SocketSender(socket, written) : new StreamSender(accepted.Stream, written);
-        _abort = abort;
+        _socket = accepted.Socket;
+        if (_socket is not null)
+        {
+            Sender = new SocketSender(_socket, written);
+        }
+        else
+        {
+            Sender = new StreamSender(accepted.Stream, written);
+            (_end, _abort) = (new CancellationTokenSource(), abort);
+        }
+
         _lastHeard = hub.Time.GetTimestamp();
         Opened = _lastHeard;
     }
@@ -72,8 +85,8 @@ internal sealed class StreamConnection
     /// <summary>Shared: commands that the hub has not handled yet.</summary>
     public int Unhandled => Volatile.Read(ref _unhandled);
 
-    /// <summary>Shared: cancelled when nothing is to be read any more.</summary>
-    public CancellationToken End => _end.Token;
+    /// <summary>Shared: cancelled when nothing is to be read any more from the web server's stream.</summary>
+    public CancellationToken End => _end?.Token ?? CancellationToken.None;
 
     /// <summary>Shared: completes when the hub has let go of the connection.</summary>
     public Task Done => _done.Task;
@@ -164,12 +177,40 @@ internal sealed class StreamConnection
     public void LetGo()
     {
         _isClosing = true;
-        _done.TrySetResult();
+        if (_socket is not null)
+        {
+            // Before it is done: then the socket is closed, which breaks the connection for whoever is still using it.
+            StopReading(_socket);
+        }
+        else
+        {
+            // Off this thread: what the reader does then must not hold up the hub.
+            _ = _end!.CancelAsync();
+        }
 
-        // Off this thread: what the reader does then must not hold up the hub.
-        _ = _end.CancelAsync();
+        _done.TrySetResult();
     }
 
     /// <summary>Breaks the connection: whatever is still on its way is lost.</summary>
-    public void Abort() => ThreadPool.UnsafeQueueUserWorkItem(static abort => abort(), _abort, preferLocal: false);
+    public void Abort()
+    {
+        _socket?.Close(0);
+        if (_abort is not null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static abort => abort(), _abort, preferLocal: false);
+        }
+    }
+
+    /// <summary>The reader finds the end.</summary>
+    private static void StopReading(Socket socket)
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // It has ended already.
+        }
+    }
 }

@@ -100,8 +100,7 @@ public sealed class StreamEndpoint
         {
             var protocol = assetClass is null ? NativeHandshake.ProtocolOf(context) : null;
             accepted = await Handshake.AcceptAsync(context, _hub.Options.Compression, protocol);
-            Action abort = accepted.Socket is { } socket ? () => socket.Close(0) : context.Abort;
-            connection = new StreamConnection(_hub.NextNumber(), accepted, _hub, abort)
+            connection = new StreamConnection(_hub.NextNumber(), accepted, _hub, context.Abort)
             {
                 StickyPath = assetClass is { } named ? $"{named}{(NativeHandshake.HasNumbers(context) ? "+" : "")}" : null,
             };

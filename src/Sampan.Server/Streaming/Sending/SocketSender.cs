@@ -13,8 +13,10 @@ namespace Sampan.Server.Streaming.Sending;
 internal sealed class SocketSender : IFrameSender
 {
     private readonly Socket _socket;
-    private readonly Action _onEnd;
     private readonly Action _written;
+
+    // Made for the first write that lasts: most connections have none.
+    private Action? _onEnd;
     private SharedFrame? _frame;
     private ReadOnlyMemory<byte> _rest;
     private ValueTaskAwaiter<int> _write;
@@ -22,12 +24,7 @@ internal sealed class SocketSender : IFrameSender
 
     /// <param name="socket">The connection, which does not block.</param>
     /// <param name="written">Called when a write ends that was left under way, on any thread.</param>
-    public SocketSender(Socket socket, Action written)
-    {
-        _socket = socket;
-        _written = written;
-        _onEnd = OnEnd;
-    }
+    public SocketSender(Socket socket, Action written) => (_socket, _written) = (socket, written);
 
     /// <inheritdoc/>
     public bool IsWriting => _frame is not null;
@@ -100,7 +97,7 @@ internal sealed class SocketSender : IFrameSender
                 _write = write.GetAwaiter();
                 if (!write.IsCompleted)
                 {
-                    _write.UnsafeOnCompleted(_onEnd);
+                    _write.UnsafeOnCompleted(_onEnd ??= OnEnd);
                     return true;
                 }
 
