@@ -5,7 +5,7 @@ namespace Sampan.Server.Streaming.Native;
 /// <summary>The stages of a message, nanoseconds since the Unix epoch, UTC; 0 for one that is not known.</summary>
 internal readonly record struct LatencySample(long Event, long Received, long Published);
 
-/// <summary>How long the newest message of each write took, by stage, in powers of two of a microsecond.</summary>
+/// <summary>How long the oldest message of each write took, by stage, in powers of two of a microsecond.</summary>
 /// <remarks>One thread counts; any other may look, and sees numbers that were true a moment ago.</remarks>
 internal sealed class LatencyHistogram
 {

@@ -84,14 +84,33 @@ internal sealed class NativeClient
     /// <summary>The day and the number of the last hole that it was told of.</summary>
     public (long Day, uint Number) LastGap { get; set; }
 
-    /// <summary>The stages of the newest message that was appended.</summary>
-    public LatencySample Newest { get; set; }
+    /// <summary>The stages of the oldest message that was appended since all was written.</summary>
+    public LatencySample Oldest { get; private set; }
 
     /// <summary>Shared: how long its messages took.</summary>
     public LatencyHistogram Latency { get; }
 
     /// <summary>What a frame of its messages is.</summary>
     public Opcode Opcode => Encoding == NativeEncoding.Dbn ? Opcode.Binary : Opcode.Text;
+
+    /// <summary>Notes the stages of a message that was appended.</summary>
+    public void Note(in LatencySample sample)
+    {
+        if (Oldest.Published == 0)
+        {
+            Oldest = sample;
+        }
+    }
+
+    /// <summary>All was written: none of it took longer than the oldest.</summary>
+    public void CountWritten(long time)
+    {
+        if (Oldest.Published != 0)
+        {
+            Latency.Count(Oldest, time);
+            Oldest = default;
+        }
+    }
 
     /// <summary>Finds a subscription.</summary>
     public NativeSubscription? Find(int instrument, NativeType type)

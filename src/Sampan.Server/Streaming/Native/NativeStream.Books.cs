@@ -109,7 +109,7 @@ internal sealed partial class NativeStream
         else if (TryAppend(subscription.Client, MakeOrder(subscription.Variant, in told), out _))
         {
             (subscription.Day, subscription.Last) = (told.Day, told.Number);
-            subscription.Client.Newest = new LatencySample(told.Order.Header.TsEvent, told.Order.TsRecv, _now);
+            subscription.Client.Note(new LatencySample(told.Order.Header.TsEvent, told.Order.TsRecv, _now));
         }
         else if (subscription.Skips)
         {

@@ -168,7 +168,7 @@ internal sealed partial class NativeStream
         }
 
         (subscription.Before, subscription.Last, subscription.Day) = (before, state.Number, state.Day);
-        subscription.Client.Newest = new LatencySample(_hub.MarketTime, _hub.Received, _now);
+        subscription.Client.Note(new LatencySample(_hub.MarketTime, _hub.Received, _now));
     }
 
     private SharedFrame? MakeState(NativeVariant variant, in State state, uint before, bool isChange, in InstrumentSnapshot snapshot)

@@ -38,10 +38,9 @@ internal sealed partial class NativeStream
             return;
         }
 
-        if (client.Newest.Published != 0 && connection.Outbox.Count == 0)
+        if (connection.Outbox.Count == 0)
         {
-            client.Latency.Count(client.Newest, NanosOf(_hub.Time.GetUtcNow()));
-            client.Newest = default;
+            client.CountWritten(NanosOf(_hub.Time.GetUtcNow()));
         }
 
         if (!IsAbove(client, 4))

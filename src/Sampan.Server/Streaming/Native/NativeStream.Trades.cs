@@ -22,7 +22,7 @@ internal sealed partial class NativeStream
         }
 
         PutTrade(subscription, (uint)told.Number, told.Day, frame);
-        subscription.Client.Newest = new LatencySample(told.Trade.Header.TsEvent, told.Trade.TsRecv, _now);
+        subscription.Client.Note(new LatencySample(told.Trade.Header.TsEvent, told.Trade.TsRecv, _now));
     }
 
     /// <summary>Appends a trade, and before it the name of what is missing.</summary>
