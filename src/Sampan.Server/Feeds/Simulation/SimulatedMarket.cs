@@ -125,6 +125,7 @@ public sealed class SimulatedMarket : IMarketSource
         {
             _activity = _shape.At(time);
             _cast.Values.Pass(_dayShare * _shape.VarianceAt(time) / _shape.ActiveSeconds, 1);
+            _cast.OddLots.PassSecond(_activity);
             if (time % NanosBetweenLevels == 0)
             {
                 PublishIndices();
@@ -227,6 +228,7 @@ public sealed class SimulatedMarket : IMarketSource
             }
         }
 
+        _cast.OddLots.BeginDay();
         (_day, _hasBegun) = (_cast.Exchange.Date, true);
         _director?.BeginDay(_day, _writer.Time);
     }

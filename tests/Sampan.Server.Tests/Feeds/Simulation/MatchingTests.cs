@@ -29,7 +29,7 @@ public sealed class MatchingTests
     }
 
     [Fact]
-    public void Every_price_is_on_a_tick_and_every_size_in_board_lots()
+    public void Every_price_is_on_a_tick_and_every_size_in_board_lots_or_less_than_one()
     {
         Run(TestMarket.Create(7), minutes: 10, (ref readonly header) =>
         {
@@ -40,8 +40,18 @@ public sealed class MatchingTests
             else if (header.Type == RecordType.Trade)
             {
                 var trade = Record.As<TradeRecord>(in header);
+                if (trade.TradeType == TradeType.OddLot)
+                {
+                    CheckOddLot(TestMarket.Instruments[(int)header.InstrumentId], trade.Price, trade.Size);
+                    return;
+                }
+
                 CheckPriceAndSize(TestMarket.Instruments[(int)header.InstrumentId], trade.Price, trade.Size);
                 Assert.Equal(TradeType.Automatch, trade.TradeType);
+            }
+            else if (header.Type == RecordType.OddLotOrder && Record.As<OddLotOrderRecord>(in header) is { Size: > 0 } odd)
+            {
+                CheckOddLot(TestMarket.Instruments[(int)header.InstrumentId], odd.Price, odd.Size);
             }
         });
     }
@@ -78,6 +88,12 @@ public sealed class MatchingTests
     private static void Run(SimulatedMarket market, int minutes, SimulatedRun.Visitor visit) =>
         SimulatedRun.For(market, TestMarket.Morning, TestMarket.Morning + (minutes * Minute), visit);
 
+    private static void CheckOddLot(Instrument security, long price, uint size)
+    {
+        Assert.True(SpreadTables.Known.For(security.SpreadTableCode!.Value, Date).IsOnTick(price));
+        Assert.InRange(size, 1u, (uint)security.BoardLot - 1);
+    }
+
     private static void CheckPriceAndSize(Instrument security, long price, uint size)
     {
         var spreads = SpreadTables.Known.For(security.SpreadTableCode!.Value, Date);
@@ -98,7 +114,11 @@ public sealed class MatchingTests
 
         public void Check(ref readonly RecordHeader header)
         {
-            if (header.Type == RecordType.Trade)
+            if (IsOddLot(in header))
+            {
+                Assert.Null(_expected);
+            }
+            else if (header.Type == RecordType.Trade)
             {
                 Take(header.InstrumentId, Record.As<TradeRecord>(in header));
             }
@@ -111,6 +131,10 @@ public sealed class MatchingTests
                 Assert.Null(_expected);
             }
         }
+
+        // What is picked is matched with nothing that rests.
+        private static bool IsOddLot(ref readonly RecordHeader header) =>
+            header.Type == RecordType.Trade && Record.As<TradeRecord>(in header).TradeType == TradeType.OddLot;
 
         private void Take(uint instrument, TradeRecord trade)
         {

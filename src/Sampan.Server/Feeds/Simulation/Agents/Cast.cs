@@ -9,6 +9,10 @@ namespace Sampan.Server.Feeds.Simulation.Agents;
 /// <summary>Who takes part in the simulated market: put together once, at its beginning.</summary>
 internal sealed class Cast
 {
+    // The chances of values begin at 1 << 40, those of crowds at the ids of their instruments.
+    private const ulong ShortStream = 1UL << 41;
+    private const ulong OddLotStream = 1UL << 42;
+
     private readonly MarketParameters _parameters;
     private readonly FundamentalsBuilder _builder;
     private readonly ScenarioNight _night;
@@ -46,6 +50,10 @@ internal sealed class Cast
             writer);
         CrowdOfNode = [.. _builder.Simulated.Select((instrument, node) => CrowdOf(instrument, node, options))];
         Crowds = [.. CrowdOfNode.OfType<Crowd>()];
+        OddLots = new OddLotTraders(
+            Crowds.Select(crowd => (crowd.Security, Of(crowd.Security.Instrument).DailyTurnover)),
+            options.Scale,
+            new Prng(options.Seed, OddLotStream));
         Calls = CallsOf(overnight);
         Indices =
         [
@@ -69,6 +77,9 @@ internal sealed class Cast
 
     /// <summary>The same by node; null for an index.</summary>
     public Crowd?[] CrowdOfNode { get; }
+
+    /// <summary>Who trades less than board lots.</summary>
+    public OddLotTraders OddLots { get; }
 
     public SimulatedIndex[] Indices { get; }
 
@@ -112,7 +123,8 @@ internal sealed class Cast
 
         var spreads = options.Rules.Spreads.For(table, HongKongTime.DateOf(_start));
         var profile = FlowProfile.Of(_night.Today(instrument), Of(instrument), spreads, _size);
-        return new Crowd(new Desk(security, Rejects), profile, Values, new Prng(options.Seed, instrument.Id))
+        var (prng, shorts) = (new Prng(options.Seed, instrument.Id), new Prng(options.Seed, ShortStream + instrument.Id));
+        return new Crowd(new Desk(security, Rejects), profile, Values, prng, shorts)
         {
             Node = node,
             IsFollower = _builder.DriverOf(node) >= 0,

@@ -28,6 +28,9 @@ internal sealed class Crowd
     private const double SpecialShare = 0.3;
     private const int SweepTicksMax = 4;
 
+    // Of the asks that may be short sales. About half of what is traded is sold by those who wait: so an eighth is short.
+    private const double ShortShare = 0.25;
+
     // How far a trend moves the chances of buying.
     private const double TrendWeight = 0.12;
 
@@ -51,14 +54,16 @@ internal sealed class Crowd
     private LargeOrders _large;
     private SpreadTable? _spreads;
     private Prng _prng;
+    private Prng _shorts;
 
     /// <param name="desk">Where they reach the exchange.</param>
     /// <param name="profile">How orders come.</param>
     /// <param name="values">What it is worth.</param>
     /// <param name="prng">Their own chance.</param>
-    public Crowd(Desk desk, FlowProfile profile, FundamentalValues values, Prng prng)
+    /// <param name="shorts">The chance of selling short, which moves no price.</param>
+    public Crowd(Desk desk, FlowProfile profile, FundamentalValues values, Prng prng, Prng shorts)
     {
-        (_desk, _profile, _values, _prng) = (desk, profile, values, prng);
+        (_desk, _profile, _values, _prng, _shorts) = (desk, profile, values, prng, shorts);
         _makers = new MarketMakers(profile);
         _trend = new TrendFollowers(profile);
         _touch = new Touch(profile.SpreadTicks, FarTicks);
@@ -172,7 +177,7 @@ internal sealed class Crowd
         var orders = _profile.OrdersWanted[ticks] - Security.LevelAt(side, price).Orders + _prng.NextDouble();
         for (; orders >= 1 && !_desk.Crosses(side, price); orders--)
         {
-            _desk.Enter(side, OrderKind.Limit, price, DrawSize(_profile.RestLots));
+            Rest(side, price);
         }
     }
 
@@ -305,8 +310,15 @@ internal sealed class Crowd
         }
         else if (_desk.MayRest(side, price))
         {
-            _desk.Enter(side, OrderKind.Limit, price, DrawSize(_profile.RestLots));
+            Rest(side, price);
         }
+    }
+
+    /// <summary>Some of those who wait for a buyer sell short: they may not do it below the best ask, and need not hurry.</summary>
+    private void Rest(Side side, long price)
+    {
+        var isShort = side == Side.Ask && Security.MayBeSoldShortAt(price) && _shorts.Chance(ShortShare);
+        _desk.Enter(side, OrderKind.Limit, price, DrawSize(_profile.RestLots), isShort);
     }
 
     private void ReduceOrWithdraw(Side side, long price)

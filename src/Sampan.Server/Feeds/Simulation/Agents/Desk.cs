@@ -43,9 +43,17 @@ internal sealed class Desk(ExchangeSecurity security, RejectCounts rejects)
     /// <param name="kind">Of the exchange's kinds.</param>
     /// <param name="price">Units of 1e-9.</param>
     /// <param name="lots">Its size.</param>
-    public EntryResult Enter(Side side, OrderKind kind, long price, uint lots)
+    /// <param name="isShort">Whether the seller does not own the shares.</param>
+    public EntryResult Enter(Side side, OrderKind kind, long price, uint lots, bool isShort = false)
     {
-        var result = security.Enter(new OrderEntry { Side = side, Kind = kind, Price = price, Size = lots * security.BoardLot });
+        var result = security.Enter(new OrderEntry
+        {
+            Side = side,
+            Kind = kind,
+            Price = price,
+            Size = lots * security.BoardLot,
+            IsShort = isShort,
+        });
         rejects.Count(result.Reject);
         return result;
     }

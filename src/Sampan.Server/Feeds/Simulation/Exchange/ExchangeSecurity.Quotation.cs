@@ -69,6 +69,9 @@ public sealed partial class ExchangeSecurity
         return !entry.IsShortExempt && BestAsk != Price.Undefined && entry.Price < BestAsk ? Reject.ShortSellPrice : Reject.None;
     }
 
+    /// <summary>Whether a short sale at a price meets the tick rule in continuous trading.</summary>
+    public bool MayBeSoldShortAt(long price) => CanBeShorted && (BestAsk == Price.Undefined || price >= BestAsk);
+
     private bool CanBeShorted => Instrument.Flags is { } flags
         ? (flags & InstrumentFlags.ShortSell) != 0
         : Instrument.Type is SecurityType.Equity or SecurityType.Reit or SecurityType.Etf or SecurityType.LeveragedInverse;

@@ -146,6 +146,11 @@ internal sealed class DayRecorder
 
     private void TakeTrade(int instrument, in TradeRecord trade)
     {
+        if (trade.TradeType == TradeType.OddLot)
+        {
+            return; // The minutes of the real market that it is compared with are those of automatching.
+        }
+
         var price = trade.Price / (double)Price.Unit;
         var value = price * trade.Size * _rates[instrument];
         var second = (int)(HongKongTime.NanosOfDay(trade.Header.TsEvent) / HongKongTime.NanosPerSecond);

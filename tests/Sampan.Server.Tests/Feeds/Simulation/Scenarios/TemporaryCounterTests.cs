@@ -39,7 +39,8 @@ public sealed class TemporaryCounterTests
             SimulatedRun.For(market, time, until, (ref readonly header) =>
             {
                 var index = (int)header.InstrumentId;
-                if (header.Type == RecordType.Trade && (index == TestMarket.Mtr || index == counter.Index))
+                if (header.Type == RecordType.Trade && (index == TestMarket.Mtr || index == counter.Index)
+                    && Record.As<TradeRecord>(in header).TradeType != TradeType.OddLot)
                 {
                     last = HongKongTime.DateOf(header.TsEvent);
                     trades[(last, index)] = trades.GetValueOrDefault((last, index)) + 1;
