@@ -25,13 +25,18 @@ internal sealed partial class NativeStream
         {
             StageAll(client);
             client.Batches = value;
-            foreach (var first in client.Subscriptions.Values)
+            KeepWaiting(client);
+        }
+    }
+
+    /// <summary>What waits now is not replaced any more.</summary>
+    private static void KeepWaiting(NativeClient client)
+    {
+        foreach (var first in client.Subscriptions.Values)
+        {
+            for (var subscription = first; subscription is not null; subscription = subscription.Next)
             {
-                for (var subscription = first; subscription is not null; subscription = subscription.Next)
-                {
-                    // What waits where it waited before is not replaced any more.
-                    subscription.Unsent = NativeSubscription.NoneUnsent;
-                }
+                subscription.Unsent = NativeSubscription.NoneUnsent;
             }
         }
     }
@@ -86,6 +91,15 @@ internal sealed partial class NativeStream
         }
     }
 
-    private string? CursorOf(NativeClient client) =>
-        client.Connection.Grant is { } grant ? _hub.Cursors.Write(client, grant.Account.Id, _hub.Instruments.Current) : null;
+    private string? CursorOf(NativeClient client)
+    {
+        if (client.Connection.Grant is not { } grant)
+        {
+            return null;
+        }
+
+        // The states that it stands for are those before it: a newer one in the place of one of them would come twice to who resumes.
+        KeepWaiting(client);
+        return _hub.Cursors.Write(client, grant.Account.Id, _hub.Instruments.Current);
+    }
 }

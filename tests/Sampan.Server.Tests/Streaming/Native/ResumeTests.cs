@@ -180,6 +180,34 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task What_waits_before_a_cursor_is_what_the_cursor_stands_for_though_newer_states_come_meanwhile()
+    {
+        await using var server = await NativeServer.StartAsync(
+            new StreamOptions { OutboxBytesMax = 1 << 26, OutboxFramesMax = 1 << 20, Compression = false });
+        using var client = await server.ConnectAsync();
+        await client.SubscribeAsync("9988.HK", "trade");
+        await client.SubscribeAsync("700.HK", "quote");
+
+        // More than the network takes: what comes after it waits in the server, a state, a cursor, and a state that is newer.
+        for (var i = 0; i < 200; i++)
+        {
+            await server.TradeAsync("9988", [.. Enumerable.Repeat(100, 400)]);
+        }
+
+        await server.TradeAsync("700", 699);
+        using var other = await server.ConnectAsync();
+        await other.ReceiveUntilPongAsync();
+        var handled = server.Market.Stream.Rendered;
+        await client.SendAsync("""{"op":"cursor"}""");
+        await Eventually.Async(() => server.Market.Stream.Rendered > handled);
+        await server.TradeAsync("700", 700);
+        var told = await client.ReceiveThroughAsync("answer");
+
+        var quote = told.Last(NativeStreamTests.IsOf("quote"));
+        Assert.Equal(699, quote.GetProperty("last").GetInt32());
+    }
+
+    [Fact]
     public async Task Heartbeats_come_by_the_clock_and_carry_a_cursor_when_asked_for()
     {
         await using var server = await NativeServer.StartAsync(new StreamOptions { HeartbeatInterval = TimeSpan.FromSeconds(5) });
