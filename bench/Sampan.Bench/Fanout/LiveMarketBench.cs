@@ -27,12 +27,13 @@ internal static class LiveMarketBench
         var shape = Shape.All[4];
         load.Run(sampan, shape, "--warmup", "0", "--seconds", "8");
         var turns = Rounds.Run(
-            rounds, [.. RecordsPerSecond.Select(rate => (Func<(LoadResult Load, ServerLatency Server)?>)(() => Turn(load, sampan, shape, rate, seconds)))]);
-        var table = new Table("trades/s in", "deliveries/s", "p50 ms", "p99 ms", "p99.9 ms", "until published, p99 below ms", "until written, p99 below ms",
-            "server's core", "lost");
+            rounds, [.. RecordsPerSecond.Select(rate => (Func<Heard?>)(() => Turn(load, sampan, shape, rate, seconds)))]);
+        var table = new Table(
+            "trades/s in", "deliveries/s", "p50 ms", "p99 ms", "p99.9 ms", "until published, p99 below ms",
+            "until written, p99 below ms", "server's core", "lost");
         for (var i = 0; i < RecordsPerSecond.Length; i++)
         {
-            (LoadResult Load, ServerLatency Server)[] kept = [.. turns[i].OfType<(LoadResult, ServerLatency)>()];
+            Heard[] kept = [.. turns[i].OfType<Heard>()];
             if (kept.Length < rounds)
             {
                 table.Add($"{RecordsPerSecond[i]:N0}", "not kept up with", "", "", "", "", "", "", "");
@@ -54,7 +55,7 @@ internal static class LiveMarketBench
         table.Print();
     }
 
-    private static (LoadResult Load, ServerLatency Server)? Turn(LoadClient load, Peer peer, Shape shape, int rate, int seconds)
+    private static Heard? Turn(LoadClient load, Peer peer, Shape shape, int rate, int seconds)
     {
         try
         {
@@ -68,7 +69,7 @@ internal static class LiveMarketBench
                 peer, shape, "--check", "--sample", "1", "--rate", rate.ToString(CultureInfo.InvariantCulture),
                 "--warmup", "1", "--seconds", seconds.ToString(CultureInfo.InvariantCulture));
             witnesses.WaitForExit();
-            return (result, server.GetAwaiter().GetResult());
+            return new Heard(result, server.GetAwaiter().GetResult());
         }
         catch (InvalidOperationException problem)
         {
@@ -76,4 +77,8 @@ internal static class LiveMarketBench
             return null;
         }
     }
+
+    /// <param name="Load">What the clients heard.</param>
+    /// <param name="Server">What the server says of itself.</param>
+    private sealed record Heard(LoadResult Load, ServerLatency Server);
 }

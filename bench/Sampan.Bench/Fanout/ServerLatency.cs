@@ -13,7 +13,7 @@ internal sealed class ServerLatency
     {
     }
 
-    /// <summary>Below how many milliseconds 99 of 100 were, until the market had changed and it was their turn; in powers of two of a µs.</summary>
+    /// <summary>Below how many milliseconds 99 of 100 were from record in until their turn came, in powers of two of a µs.</summary>
     public double UntilPublished => Percentile(_counts[0], 0.99);
 
     /// <summary>As <see cref="UntilPublished"/>, from there until the bytes were written.</summary>
