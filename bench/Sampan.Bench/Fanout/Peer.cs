@@ -40,8 +40,12 @@ internal sealed class Peer : IDisposable
     /// <summary>Starts Sampan with a feed that the load client drives.</summary>
     /// <param name="name">What tables call it.</param>
     /// <param name="settings">As <c>key=value</c>.</param>
-    public static Peer StartSampan(string name = "Sampan", params string[] settings) =>
-        StartReady(name, "sampan", Environment.ProcessPath!, ["fanout-sampan", Shape.Region, .. settings]);
+    /// <remarks>With the settings of the runtime that <c>Sampan.Cli.csproj</c> has and this program has not.</remarks>
+    public static Peer StartSampan(string name = "Sampan", params string[] settings) => StartReady(
+        name,
+        "sampan",
+        "env",
+        ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0", Environment.ProcessPath!, "fanout-sampan", Shape.Region, .. settings]);
 
     /// <summary>Starts plain ASP.NET Core WebSockets.</summary>
     public static Peer StartAspNet() => StartReady("ASP.NET Core", "plain", Environment.ProcessPath!, ["fanout-aspnet"]);
