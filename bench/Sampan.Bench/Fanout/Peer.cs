@@ -41,11 +41,18 @@ internal sealed class Peer : IDisposable
     /// <param name="name">What tables call it.</param>
     /// <param name="settings">As <c>key=value</c>.</param>
     /// <remarks>With the settings of the runtime that <c>Sampan.Cli.csproj</c> has and this program has not.</remarks>
-    public static Peer StartSampan(string name = "Sampan", params string[] settings) => StartReady(
+    public static Peer StartSampan(string name = "Sampan", params string[] settings) =>
+        StartSampan(SampanPeer.Topics, name, settings);
+
+    /// <summary>As above, with fewer instruments.</summary>
+    public static Peer StartSampan(int instruments, string name = "Sampan", params string[] settings) => StartReady(
         name,
         "sampan",
         "env",
-        ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0", Environment.ProcessPath!, "fanout-sampan", Shape.Region, .. settings]);
+        [
+            "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0", Environment.ProcessPath!, "fanout-sampan", Shape.Region, $"{instruments}",
+            .. settings,
+        ]);
 
     /// <summary>Starts plain ASP.NET Core WebSockets.</summary>
     public static Peer StartAspNet() => StartReady("ASP.NET Core", "plain", Environment.ProcessPath!, ["fanout-aspnet"]);

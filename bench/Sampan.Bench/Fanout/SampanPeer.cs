@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using Sampan.Market;
 using Sampan.Server.History;
 using Sampan.Server.Hosting;
@@ -15,12 +16,12 @@ internal static class SampanPeer
     private const uint FirstId = 500_000_000;
 
     /// <summary>Serves until its standard input ends, on a port that it prints.</summary>
-    /// <param name="arguments">The length of a message, and settings as <c>key=value</c>.</param>
+    /// <param name="arguments">What messages name as their region, how many instruments, and settings as <c>key=value</c>.</param>
     public static void Run(string[] arguments)
     {
         using var folder = new BenchFolder();
-        var instruments = Enter(folder.Path, region: arguments[0]);
-        var settings = arguments.Skip(1).Select(argument => argument.Split('=', 2));
+        var instruments = Enter(folder.Path, arguments[0], int.Parse(arguments[1], CultureInfo.InvariantCulture));
+        var settings = arguments.Skip(2).Select(argument => argument.Split('=', 2));
         var options = SettingsReader.Read(
             null, new Hashtable(), settings.Select(pair => KeyValuePair.Create(pair[0], pair[1])));
         options = options with
@@ -43,12 +44,13 @@ internal static class SampanPeer
     /// <summary>Enters the instruments, and says at which index each is.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="region">What messages name as their region: it makes them as long as the others'.</param>
-    private static int[] Enter(string folder, string region)
+    /// <param name="count">How many there are.</param>
+    private static int[] Enter(string folder, string region, int count)
     {
         var database = HistoryDatabase.Open(folder);
-        InstrumentMaster.Store(database, Enumerable.Range(0, Topics).Select(topic => InstrumentOf(topic, region)));
+        InstrumentMaster.Store(database, Enumerable.Range(0, count).Select(topic => InstrumentOf(topic, region)));
         var table = InstrumentMaster.Load(database);
-        return [.. Enumerable.Range(0, Topics).Select(topic => Find(table, topic).Index)];
+        return [.. Enumerable.Range(0, count).Select(topic => Find(table, topic).Index)];
     }
 
     private static Instrument Find(InstrumentTable table, int topic) =>
