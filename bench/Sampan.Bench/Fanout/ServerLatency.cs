@@ -24,7 +24,7 @@ internal sealed class ServerLatency
     /// <param name="wait">How long to wait first.</param>
     public static async Task<ServerLatency> AskAsync(Peer peer, TimeSpan wait)
     {
-        await Task.Delay(wait);
+        await Task.Delay(wait, TimeProvider.System, CancellationToken.None);
         using var client = new HttpClient();
         client.DefaultRequestHeaders.Add("token", peer.Token);
         using var answer = JsonDocument.Parse(await client.GetStringAsync(new Uri($"http://127.0.0.1:{peer.Port}/v1/me/latency")));
