@@ -64,7 +64,7 @@ public sealed partial class ApiPipeline(
         // Nearly every request is one of these; no path of theirs is anybody else's.
         if (HttpMethods.IsGet(context.Request.Method) && ItickApi.Owns(context.Request.Path.Value))
         {
-            return HandleApi(context);
+            return Answer(context, isOurs: false);
         }
 
         if (stream.TryHandle(context) is { } streaming)
@@ -88,11 +88,13 @@ public sealed partial class ApiPipeline(
     {
         ReadOnlySpan<char> path = context.Request.Path.Value;
         var isOurs = V1Api.Owns(path);
-        if (!isOurs && !ItickApi.Owns(path))
-        {
-            return ItickError.NoSuchEndpoint.Write(context);
-        }
+        return isOurs || ItickApi.Owns(path) ? Answer(context, isOurs) : ItickError.NoSuchEndpoint.Write(context);
+    }
 
+    /// <param name="context">A request whose path is one of ours, or one of iTick's.</param>
+    /// <param name="isOurs">Which.</param>
+    private Task Answer(HttpContext context, bool isOurs)
+    {
         if (!TryAuthenticate(context.Request, out var account))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
@@ -101,7 +103,7 @@ public sealed partial class ApiPipeline(
                 : ItickError.AuthFailed.Write(context);
         }
 
-        if (!V1Api.IsFree(path))
+        if (!isOurs || !V1Api.IsFree(context.Request.Path.Value))
         {
             var granted = account.TryTakeRequest(out var state);
             if (!granted)
