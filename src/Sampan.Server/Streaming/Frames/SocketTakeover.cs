@@ -14,6 +14,7 @@ namespace Sampan.Server.Streaming.Frames;
 /// </remarks>
 internal static partial class SocketTakeover
 {
+    // F_DUPFD_CLOEXEC and O_CLOEXEC of Linux: programs that the server starts inherit no connection.
     private const int DuplicateAndCloseOnExec = 1030;
     private const int CloseOnExec = 0x80000;
 
